@@ -1,0 +1,87 @@
+import type { FrameIdentity } from './frame';
+
+/** ResultEvaluationEnum of OPC 40001-101 (Machinery, Result Transfer). */
+export enum Evaluation {
+  Undefined = 0,
+  OK = 1,
+  NotOK = 2,
+  NotDecidable = 3,
+}
+
+/** What the engine thinks of one frame, before anybody decides what the PLC hears. */
+export interface Judgement {
+  evaluation: Evaluation;
+  /** Anomaly score, 1.0 at the threshold whatever the recipe, higher is worse; null when not scored. */
+  score: number | null;
+  /** The threshold in units of `score`. */
+  threshold: number | null;
+  /** Anomaly distance in the detector's own units. */
+  rawScore: number | null;
+  /** One sentence: why, for the operator. */
+  reason: string;
+  /** Which fitted detector decided; null while there is none. */
+  modelId: string | null;
+}
+
+/** The one answer to a trigger. Plain JSON, no picture in it. */
+export interface Verdict extends Judgement {
+  pass: boolean;
+  recipe: string;
+  triggerId: number;
+  partId: string;
+  /** Unique for every verdict, for tracing through MES and logs. */
+  resultId: string;
+  capturedAt: string;
+  decidedAt: string;
+  /** Milliseconds from the frame's arrival in Node-RED to the verdict. */
+  latencyMs: number;
+  /** Set on a verdict that reached the PLC side later than it should have. */
+  late?: boolean;
+}
+
+/** What the PLC is told about frames that come before a detector exists. */
+export type WhileLearning = 'reject' | 'pass';
+
+/** When a verdict was decided, and under which number it can be traced. */
+export interface Decision {
+  resultId: string;
+  decidedAt: Date;
+  latencyMs: number;
+  whileLearning: WhileLearning;
+}
+
+/**
+ * Joins a frame's identity and its judgement. `pass` is true only for OK, except while learning
+ * (evaluation Undefined), where the user's choice counts.
+ */
+export function toVerdict(frame: FrameIdentity, judgement: Judgement, decision: Decision): Verdict {
+  const learningPass = judgement.evaluation === Evaluation.Undefined && decision.whileLearning === 'pass';
+  return {
+    pass: judgement.evaluation === Evaluation.OK || learningPass,
+    evaluation: judgement.evaluation,
+    score: judgement.score,
+    threshold: judgement.threshold,
+    rawScore: judgement.rawScore,
+    reason: judgement.reason,
+    recipe: frame.recipe,
+    modelId: judgement.modelId,
+    triggerId: frame.triggerId,
+    partId: frame.partId,
+    resultId: decision.resultId,
+    capturedAt: frame.capturedAt,
+    decidedAt: decision.decidedAt.toISOString(),
+    latencyMs: decision.latencyMs,
+  };
+}
+
+/** A frame that nobody can judge, and why. */
+export function notDecidable(reason: string, modelId: string | null = null): Judgement {
+  return {
+    evaluation: Evaluation.NotDecidable,
+    score: null,
+    threshold: null,
+    rawScore: null,
+    reason,
+    modelId,
+  };
+}

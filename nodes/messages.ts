@@ -1,0 +1,50 @@
+import type { NodeMessage } from 'node-red';
+import type { FrameIdentity, RawLayout } from '../models/frame';
+import type { Verdict } from '../models/verdict';
+
+/** What camera nodes send: the picture in `payload`, everything known about it in `frame`. */
+export interface FrameMessage extends NodeMessage {
+  payload: Buffer;
+  recipe: string;
+  frame: FrameIdentity & {
+    /** Layout of `payload` when it is bare pixels. */
+    raw?: RawLayout;
+    /** Why this trigger's picture cannot be judged (bad status, no image in the message); payload is then empty. */
+    fault?: string;
+    /** Milliseconds since the epoch when the frame reached Node-RED; latency and deadlines count from here. */
+    receivedAt: number;
+  };
+}
+
+/** First output of `sroc-inspect`, input of the PLC nodes. Carries no picture, so that fan-out copies little. */
+export interface VerdictMessage extends NodeMessage {
+  payload: Verdict;
+  recipe: string;
+  frame: FrameMessage['frame'];
+}
+
+export type StationState = 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
+
+/** What a station says about itself whenever it changes, and in answer to a command. */
+export interface StationStatus {
+  station: string;
+  recipe: string;
+  state: StationState;
+  /** One line in the editor's language, such as "collecting 40/200" or "removed 5 of 60 frames". */
+  text: string;
+  collected: number;
+  windowSize: number;
+  /** Frames that refinement took out of the window; null before the first fit. */
+  removed: number | null;
+  modelId: string | null;
+  /** Frames answered since the station was deployed, by outcome. */
+  counts: { ok: number; notOk: number; undecided: number; learning: number };
+  /** Present in the answer to a command. */
+  command?: { name: string; ok: boolean; text: string };
+}
+
+/** Third output of `sroc-inspect`; PLC nodes publish it as the station's retained status. */
+export interface StatusMessage extends NodeMessage {
+  topic: 'status';
+  payload: StationStatus;
+}
