@@ -1,0 +1,190 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import type { CallName, Calls, RecipeStatus, Reply, StationSettings } from './protocol';
+
+/** The call got no answer because the inference process stopped or never started. */
+export class HostLost extends Error {}
+
+export interface HostOptions {
+  /** First and longest pause before a restart, milliseconds; it doubles in between. */
+  backoff?: { first: number; longest: number };
+  /** A call without an answer for so long means a hung native library: the process is killed. */
+  hangMs?: number;
+}
+
+interface HostEvents {
+  status: [RecipeStatus];
+  /** The process is gone; the sentence says why. */
+  down: [string];
+  /** The process answers again and its stations are open. */
+  up: [];
+}
+
+interface PendingCall {
+  resolve: (result: Calls[CallName]['result']) => void;
+  reject: (error: Error) => void;
+  hang: NodeJS.Timeout;
+}
+
+const STDERR_KEPT = 2000;
+/** A process that lived so long had started well; the next backoff begins anew. */
+const HEALTHY_MS = 30_000;
+
+/**
+ * The inference process as Node-RED sees it: starts on first use, is restarted with backoff when it dies, and
+ * then opens its stations again from the store. Native code (onnxruntime, libvips) never runs in Node-RED itself.
+ */
+export class InferenceHost extends EventEmitter<HostEvents> {
+  private child: ChildProcess | null = null;
+  private ready = false;
+  private closed = false;
+  private nextId = 1;
+  private startedAt = 0;
+  private restartTimer: NodeJS.Timeout | null = null;
+  private pause: number;
+  private stderrTail = '';
+  private readonly pending = new Map<number, PendingCall>();
+  private readonly stations = new Map<string, StationSettings>();
+  private readonly backoff: { first: number; longest: number };
+  private readonly hangMs: number;
+
+  constructor(options: HostOptions = {}) {
+    super();
+    this.backoff = options.backoff ?? { first: 250, longest: 15_000 };
+    this.hangMs = options.hangMs ?? 60_000;
+    this.pause = this.backoff.first;
+  }
+
+  /** Process id while it runs; tests and the health page use it. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Opens a station now and again after every restart. Rejects with HostLost when the process is down. */
+  async openStation(settings: StationSettings): Promise<RecipeStatus[]> {
+    this.stations.set(settings.station, settings);
+    this.start();
+    return this.call('open', settings);
+  }
+
+  async closeStation(station: string): Promise<void> {
+    this.stations.delete(station);
+    if (this.child) await this.call('close', { station });
+  }
+
+  call<K extends CallName>(call: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
+    return new Promise((resolve, reject) => {
+      const child = this.child;
+      if (!child) {
+        reject(new HostLost('the inference process is not running; it is being restarted'));
+        return;
+      }
+      const id = this.nextId++;
+      const hang = setTimeout(() => this.killHung(call), this.hangMs);
+      this.pending.set(id, { resolve: (result) => resolve(result as Calls[K]['result']), reject, hang });
+      child.send({ id, call, args }, (error) => {
+        if (error)
+          this.settle(id, (entry) =>
+            entry.reject(new HostLost(`the inference process is gone: ${error.message}`)),
+          );
+      });
+    });
+  }
+
+  /** Ends the process; a call under way is rejected with HostLost. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.restartTimer) clearTimeout(this.restartTimer);
+    const child = this.child;
+    if (!child) return;
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    // The process ends by itself when the channel closes; what it was writing is written to the end.
+    child.disconnect();
+    const force = setTimeout(() => child.kill('SIGKILL'), 3000);
+    await exited;
+    clearTimeout(force);
+  }
+
+  private start(): void {
+    if (this.child || this.closed || this.restartTimer) return;
+    this.startedAt = Date.now();
+    this.stderrTail = '';
+    const child = fork(require.resolve('./process'), [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderrTail = (this.stderrTail + chunk.toString()).slice(-STDERR_KEPT);
+    });
+    child.on('message', (reply: Reply) => this.receive(reply));
+    child.once('error', (error) => this.lost(child, error.message));
+    child.once('exit', (code, signal) => this.lost(child, signal ? `signal ${signal}` : `exit code ${code}`));
+  }
+
+  private receive(reply: Reply): void {
+    if (reply.type === 'status') this.emit('status', reply.status);
+    else if (reply.type === 'ready') this.becomeReady();
+    else if (reply.type === 'result') this.settle(reply.id, (entry) => entry.resolve(reply.result));
+    else this.settle(reply.id, (entry) => entry.reject(new Error(reply.message)));
+  }
+
+  private becomeReady(): void {
+    if (this.ready) return;
+    this.ready = true;
+    this.emit('up');
+  }
+
+  private settle(id: number, how: (entry: PendingCall) => void): void {
+    const entry = this.pending.get(id);
+    if (!entry) return;
+    this.pending.delete(id);
+    clearTimeout(entry.hang);
+    how(entry);
+  }
+
+  private killHung(call: CallName): void {
+    this.stderrTail += `\nno answer to "${call}" for ${this.hangMs / 1000} s`;
+    this.child?.kill('SIGKILL');
+  }
+
+  private lost(child: ChildProcess, how: string): void {
+    if (this.child !== child) return;
+    this.child = null;
+    this.ready = false;
+    const why = `the inference process stopped (${how})${lastLine(this.stderrTail)}`;
+    for (const id of [...this.pending.keys()]) this.settle(id, (entry) => entry.reject(new HostLost(why)));
+    if (this.closed) return;
+    if (Date.now() - this.startedAt > HEALTHY_MS) this.pause = this.backoff.first;
+    this.emit('down', why);
+    this.restartTimer = setTimeout(() => this.restart(), this.pause);
+    this.pause = Math.min(this.pause * 2, this.backoff.longest);
+  }
+
+  private restart(): void {
+    this.restartTimer = null;
+    if (this.stations.size === 0) return;
+    this.start();
+    for (const settings of this.stations.values()) {
+      this.call('open', settings).then(
+        (statuses) => {
+          for (const status of statuses) this.emit('status', status);
+        },
+        // A process that dies again reports itself through 'down'.
+        (error: Error) => {
+          if (!(error instanceof HostLost)) this.emit('down', error.message);
+        },
+      );
+    }
+  }
+}
+
+/** What native code or node printed last says more than an exit code does. */
+function lastLine(stderr: string): string {
+  const line = stderr
+    .split('\n')
+    .map((text) => text.trim())
+    .filter((text) => /error|cannot|no answer|fatal/i.test(text))
+    .at(-1);
+  return line ? `: ${line}` : '';
+}

@@ -1,0 +1,80 @@
+import type { BackboneName } from '../backbones';
+import type { FrameImage, RegionOfInterest } from '../frame';
+import type { Judgement } from '../verdict';
+
+/** Everything the engine must know of a station; fixed while it is open. */
+export interface StationSettings {
+  /** Unique and stable: names the station's folder in the store. */
+  station: string;
+  /** Folder that holds all stations' windows and models. */
+  storeDirectory: string;
+  backbone: BackboneName;
+  /** Side of the square the region is resized to, pixels; a multiple of 32. */
+  inputSize: number;
+  region: RegionOfInterest;
+  /** Frames in a training window, at least 20. */
+  windowSize: number;
+  /** Share (0..1) of good frames that may be rejected. */
+  falseRejectTarget: number;
+  /** Whether SROC cleans the window. */
+  refine: boolean;
+  /** Refinement never removes more than this share (0..1) of the window. */
+  removalCap: number;
+}
+
+export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';
+
+/** What a recipe of a station says about itself. */
+export interface RecipeStatus {
+  station: string;
+  recipe: string;
+  phase: RecipePhase;
+  collected: number;
+  windowSize: number;
+  /** null before the first fit. */
+  fit: FitSummary | null;
+  /** One sentence a person has to know about (refused model, failing disk), or null. */
+  notice: string | null;
+}
+
+export interface FitSummary {
+  modelId: string;
+  fittedAt: string;
+  frames: number;
+  removed: number;
+  /** Sentences on what is uncertain about this fit. */
+  warnings: string[];
+  falseRejectTarget: number;
+  /** Smallest false-reject rate (0..1) that this many kept frames can promise. */
+  promisedFalseReject: number;
+  milliseconds: number;
+}
+
+export interface Inspection {
+  judgement: Judgement;
+  /** The frame as JPEG, with the heat map over it when a detector scored it; only when asked for. */
+  picture: Uint8Array | null;
+}
+
+export type RecipeCommand = 'train' | 'reset';
+
+/** One call from Node-RED to the inference process: its arguments and its result. */
+export interface Calls {
+  open: { args: StationSettings; result: RecipeStatus[] };
+  close: { args: { station: string }; result: null };
+  inspect: {
+    args: { station: string; recipe: string; image: FrameImage; withPicture: boolean };
+    result: Inspection;
+  };
+  command: { args: { station: string; recipe: string; command: RecipeCommand }; result: RecipeStatus };
+}
+
+export type CallName = keyof Calls;
+
+export type Request = { [K in CallName]: { id: number; call: K; args: Calls[K]['args'] } }[CallName];
+
+export type Reply =
+  | { type: 'result'; id: number; result: Calls[CallName]['result'] }
+  | { type: 'failure'; id: number; message: string }
+  | { type: 'status'; status: RecipeStatus }
+  | { type: 'ready' };

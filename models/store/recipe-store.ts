@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file';
+import { folderName } from './folder-name';
+import { decodeRecord, encodeRecord, type StoreRecord } from './record';
+import { type JournalContent, recoverJournal, WindowJournal } from './window-journal';
+
+/** What made a window's features; a model from another extractor cannot be used. */
+export interface ExtractorVersion {
+  backbone: string;
+  graphVersion: number;
+  inputSize: number;
+  region: { left: number; top: number; width: number; height: number };
+}
+
+/** The small file that says which window and which model are current; replaced atomically, so old or new. */
+export interface RecipePointer {
+  format: 1;
+  recipe: string;
+  extractor: ExtractorVersion;
+  windowSize: number;
+  /** Journal that frames are appended to, or that the model was fitted on. */
+  window: string;
+  /** null until the first fit; belongs to an older window while a new one is being collected. */
+  model: string | null;
+}
+
+const POINTER = 'recipe.json';
+
+export function stationFolder(storeDirectory: string, station: string): string {
+  return join(storeDirectory, folderName(station));
+}
+
+/** Names of the recipes stored for a station; folders without a readable pointer are left alone. */
+export async function storedRecipes(stationDirectory: string): Promise<string[]> {
+  const entries = await readdir(stationDirectory, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
+    const pointer = await readPointer(join(stationDirectory, entry.name)).catch(() => null);
+    if (pointer) names.push(pointer.recipe);
+  }
+  return names;
+}
+
+/** The files of one recipe of one station. */
+export class RecipeStore {
+  private readonly directory: string;
+  private journal: WindowJournal | null = null;
+
+  constructor(
+    stationDirectory: string,
+    readonly recipe: string,
+  ) {
+    this.directory = join(stationDirectory, folderName(recipe));
+  }
+
+  /** null when nothing is stored. @throws when the file is there and cannot be read. */
+  readPointer(): Promise<RecipePointer | null> {
+    return readPointer(this.directory);
+  }
+
+  async writePointer(pointer: RecipePointer): Promise<void> {
+    await writeFileAtomically(join(this.directory, POINTER), `${JSON.stringify(pointer, null, 2)}\n`);
+  }
+
+  newWindowName(): string {
+    return `window-${randomUUID()}.bin`;
+  }
+
+  async appendFrame(window: string, record: StoreRecord<unknown>): Promise<void> {
+    const path = join(this.directory, window);
+    if (this.journal?.path !== path) {
+      await this.journal?.close();
+      await mkdir(this.directory, { recursive: true });
+      this.journal = new WindowJournal(path);
+    }
+    await this.journal.append(record);
+  }
+
+  readWindow<Meta>(window: string): Promise<JournalContent<Meta>> {
+    return recoverJournal<Meta>(join(this.directory, window));
+  }
+
+  /** @returns the name to put into the pointer */
+  async writeModel(record: StoreRecord<unknown>): Promise<string> {
+    const name = `model-${randomUUID()}.bin`;
+    await writeFileAtomically(join(this.directory, name), encodeRecord(record));
+    return name;
+  }
+
+  async readModel<Meta>(name: string): Promise<StoreRecord<Meta>> {
+    return decodeRecord<Meta>(await readFile(join(this.directory, name)));
+  }
+
+  /** Removes windows and models that the pointer no longer names. Damaged files are kept for a person. */
+  async removeUnused(pointer: RecipePointer): Promise<void> {
+    const names = await readdir(this.directory);
+    const unused = names.filter(
+      (name) => /^(window|model)-.*\.bin$/.test(name) && name !== pointer.window && name !== pointer.model,
+    );
+    for (const name of unused) await rm(join(this.directory, name), { force: true });
+  }
+
+  async removeAll(): Promise<void> {
+    await this.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    const journal = this.journal;
+    this.journal = null;
+    await journal?.close();
+  }
+}
+
+async function readPointer(directory: string): Promise<RecipePointer | null> {
+  let text: string;
+  try {
+    text = await readFile(join(directory, POINTER), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const pointer: Partial<RecipePointer> = JSON.parse(text);
+  if (pointer.format !== 1 || typeof pointer.recipe !== 'string' || typeof pointer.window !== 'string') {
+    throw new Error(`${POINTER} is from another version of the pack`);
+  }
+  return pointer as RecipePointer;
+}

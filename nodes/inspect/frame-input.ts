@@ -1,0 +1,74 @@
+import type { NodeMessageInFlow } from 'node-red';
+import type { FrameIdentity, FrameImage } from '../../models/frame';
+import type { FrameMessage } from '../messages';
+
+/** A frame as the station takes it. */
+export interface FrameInput {
+  identity: FrameIdentity;
+  image: FrameImage;
+  /** Why the picture cannot be judged, when the camera node already knows. */
+  fault: string | null;
+  receivedAt: number;
+}
+
+const LARGEST_TRIGGER_ID = 65_535;
+
+/** Trigger ids for frames that bring none: 1, 2, ... 65535, 0, 1, ... */
+export class TriggerCounter {
+  private last = 0;
+
+  next(): number {
+    this.last = (this.last + 1) % (LARGEST_TRIGGER_ID + 1);
+    return this.last;
+  }
+}
+
+/**
+ * Reads a frame from what a camera node sends, or from any message of another pack whose payload is a Buffer.
+ * Every message is a trigger and gets a verdict: a payload that is no picture becomes a frame with a fault.
+ */
+export function readFrame(
+  msg: NodeMessageInFlow & Partial<FrameMessage>,
+  defaultRecipe: string,
+  counter: TriggerCounter,
+): FrameInput {
+  const given: Partial<FrameMessage['frame']> = isRecord(msg.frame) ? msg.frame : {};
+  const receivedAt = typeof given.receivedAt === 'number' ? given.receivedAt : Date.now();
+  const payload: unknown = msg.payload;
+  const isPicture = payload instanceof Uint8Array;
+  return {
+    identity: {
+      triggerId: isTriggerId(given.triggerId) ? given.triggerId : counter.next(),
+      partId: typeof given.partId === 'string' ? given.partId : '',
+      recipe: firstText(msg.recipe, given.recipe, defaultRecipe),
+      source: firstText(given.source, msg.topic),
+      capturedAt:
+        typeof given.capturedAt === 'string' ? given.capturedAt : new Date(receivedAt).toISOString(),
+    },
+    image: { data: isPicture ? payload : new Uint8Array(0), ...(given.raw ? { raw: given.raw } : {}) },
+    fault:
+      given.fault ?? (isPicture ? null : `msg.payload is ${describe(payload)}, not a Buffer with a picture`),
+    receivedAt,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTriggerId(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_TRIGGER_ID;
+}
+
+function firstText(...candidates: unknown[]): string {
+  for (const candidate of candidates) {
+    if (typeof candidate === 'string' && candidate !== '') return candidate;
+  }
+  return '';
+}
+
+function describe(payload: unknown): string {
+  if (payload === null || payload === undefined) return 'missing';
+  if (Array.isArray(payload)) return 'an array';
+  return typeof payload === 'object' ? 'an object' : `a ${typeof payload}`;
+}
