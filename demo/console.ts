@@ -1,0 +1,58 @@
+import type { Verdict } from '../models/verdict';
+import { type Truth, topics } from './camera';
+import { Tally } from './tally';
+
+/** Verdicts between two tallies, and the longest time without one (ms). */
+const everyVerdicts = 50;
+const everyMilliseconds = 10_000;
+
+/** "collecting 20/60": frames so far and frames wanted, whatever language the station speaks. */
+const progress = /(\d+)\/(\d+)/;
+
+/** How far a status text says a training window is, or undefined when it speaks of something else. */
+export function windowProgress(status: string): { collected: number; wanted: number } | undefined {
+  const found = progress.exec(status);
+  return found ? { collected: Number(found[1]), wanted: Number(found[2]) } : undefined;
+}
+
+/** Turns what the line publishes into lines for a person. */
+export class LineConsole {
+  readonly tally = new Tally();
+  readonly #print: (line: string) => void;
+  #lastWords = '';
+  #told = 0;
+  #toldAt = 0;
+
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  /** Takes one message from the broker. @param now milliseconds of a clock that only runs forwards */
+  message(topic: string, payload: string, now: number): void {
+    if (topic === topics.status) this.#status(payload);
+    if (topic === topics.truth) this.tally.expect(parsed<Truth>(payload));
+    if (topic === topics.verdict && this.tally.judge(parsed<Verdict>(payload))) this.#count(now);
+  }
+
+  /** A change of state is a line; of its numbers only every tenth frame of a window, or twentieth of a long one. */
+  #status(text: string): void {
+    const words = text.replace(/[\d.,]+/g, '#');
+    const window = windowProgress(text);
+    const milestone = window && window.collected % (window.wanted > 100 ? 20 : 10) === 0;
+    if (words === this.#lastWords && !milestone) return;
+    this.#lastWords = words;
+    this.#print(`line1 ${text}`);
+  }
+
+  #count(now: number): void {
+    const { verdicts } = this.tally.counts;
+    if (verdicts - this.#told < everyVerdicts && now - this.#toldAt < everyMilliseconds) return;
+    this.#told = verdicts;
+    this.#toldAt = now;
+    this.#print(`line1 ${this.tally}`);
+  }
+}
+
+function parsed<Shape>(payload: string): Shape {
+  return JSON.parse(payload);
+}
