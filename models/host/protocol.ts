@@ -1,5 +1,5 @@
 import type { BackboneName } from '../backbones';
-import type { FrameImage, RegionOfInterest } from '../frame';
+import type { FrameIdentity, FrameImage, RegionOfInterest } from '../frame';
 import type { Judgement } from '../verdict';
 
 /** Everything the engine must know of a station; fixed while it is open. */
@@ -63,7 +63,7 @@ export interface Calls {
   open: { args: StationSettings; result: RecipeStatus[] };
   close: { args: { station: string }; result: null };
   inspect: {
-    args: { station: string; recipe: string; image: FrameImage; withPicture: boolean };
+    args: { station: string; identity: FrameIdentity; image: FrameImage; withPicture: boolean };
     result: Inspection;
   };
   command: { args: { station: string; recipe: string; command: RecipeCommand }; result: RecipeStatus };

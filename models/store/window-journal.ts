@@ -41,14 +41,13 @@ export class WindowJournal {
   }
 
   private async openToAppend(): Promise<FileHandle> {
-    if (!this.file) {
-      this.file = await open(this.path, 'a+').then(async (created) => {
-        await created.close();
-        return open(this.path, 'r+');
-      });
-      this.length = (await this.file.stat()).size;
-    }
-    return this.file;
+    if (this.file) return this.file;
+    // Append mode ignores positions on Linux, so it only makes sure that the file is there.
+    await (await open(this.path, 'a')).close();
+    const file = await open(this.path, 'r+');
+    this.length = (await file.stat()).size;
+    this.file = file;
+    return file;
   }
 }
 

@@ -96,7 +96,7 @@ export class Station {
     if (refused) return Promise.resolve({ judgement: notDecidable(refused), picture: null });
     const { image, identity, receivedAt } = frame;
     return this.queue.push(image.data.length, receivedAt, () =>
-      this.host.call('inspect', { station: this.name, recipe: identity.recipe, image, withPicture }),
+      this.host.call('inspect', { station: this.name, identity, image, withPicture }),
     );
   }
 
