@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BackboneName } from './index';
 
 /** What models/build/manifest.json says about one fused graph. */
@@ -20,4 +22,21 @@ export interface GraphManifest {
   /** Rises whenever the same frame would give other features: what was fitted before is then of no use. */
   graphVersion: number;
   graphs: Record<BackboneName, GraphEntry>;
+}
+
+/**
+ * The manifest of the graphs in `folder`.
+ * @throws a sentence when there is none or it is not readable
+ */
+export async function readManifest(folder: string): Promise<GraphManifest> {
+  try {
+    const manifest: GraphManifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    if (typeof manifest?.graphVersion !== 'number' || !manifest.graphs) throw new Error('it is incomplete');
+    return manifest;
+  } catch (error) {
+    throw new Error(
+      `The list of the backbones in ${folder} cannot be read: ${error instanceof Error ? error.message : error}. ` +
+        'Install the package again; in a clone of the project run "npm run models".',
+    );
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backbone, backboneNames, backbones } from '../backbones';
-import type { GraphEntry, GraphManifest } from '../backbones/manifest';
+import { type GraphEntry, type GraphManifest, readManifest } from '../backbones/manifest';
 import { fusedGraph } from './graphs';
 import { licenceFile } from './licences';
 import { readWeights } from './weights';
@@ -51,7 +51,7 @@ export async function buildModels(
 /** Whether the folder holds what this converter would write. */
 async function isCurrent(folder: string): Promise<boolean> {
   try {
-    const manifest: GraphManifest = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
+    const manifest = await readManifest(folder);
     await readFile(join(folder, LICENCES));
     if (manifest.graphVersion !== GRAPH_VERSION) return false;
     const checks = backboneNames.map(async (name) => {
