@@ -1,0 +1,301 @@
+import {
+  AttributeIds,
+  type ClientSession,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  type UserIdentityInfo,
+  UserTokenType,
+} from 'node-opcua-client';
+import { defer } from './deferred';
+import { type Channel, disconnectWithin } from './disconnect';
+import { chooseEndpoint, clientOptions, readEndpoints } from './endpoint';
+import { explain, LinkError } from './explain';
+import { type Pki, pkiAt } from './pki';
+import type { ConnectionSettings, UserIdentity } from './settings';
+
+export type LinkState = 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
+
+/** What can be worked with while the state is `connected`. */
+export interface Link {
+  session: ClientSession;
+  /** The server's NamespaceArray as read in this session. */
+  namespaces: readonly string[];
+}
+
+export interface LinkUser {
+  /** There is a new session: subscriptions have to be made on it. */
+  opened(link: Link): void;
+  /** A broken connection came back with its session and its subscriptions. */
+  resumed(link: Link): void;
+  /** Anything changed. `sentence` is given with `failed` and says why, once an outage or a new reason. */
+  changed(state: LinkState, sentence?: string): void;
+}
+
+const serverState = { nodeId: 'i=2259', attributeId: AttributeIds.Value };
+const namespaceArray = { nodeId: 'i=2255', attributeId: AttributeIds.Value };
+const shortestWaitMs = 250;
+const longestWaitMs = 10_000;
+
+function toIdentityInfo(user: UserIdentity): UserIdentityInfo {
+  if (user.kind === 'username') {
+    return { type: UserTokenType.UserName, userName: user.userName, password: user.password };
+  }
+  if (user.kind === 'certificate') {
+    const pem = user.certificate.replace(/-----[^-]+-----|\s/g, '');
+    return {
+      type: UserTokenType.Certificate,
+      certificateData: Buffer.from(pem, 'base64'),
+      privateKey: user.key,
+    };
+  }
+  return { type: UserTokenType.Anonymous };
+}
+
+/**
+ * One session on one server, shared by everybody who uses it, and kept up for ever: short breaks are left to
+ * node-opcua, which brings the session and its subscriptions back; whatever it cannot mend within the grace time
+ * (a restarted or silent server, a reordered namespace table, an expired session) ends in a new session.
+ */
+export class OpcUaConnection {
+  private readonly users = new Set<LinkUser>();
+  private readonly pki: Pki;
+  private stateNow: LinkState = 'connecting';
+  private sentence?: string;
+  private link?: Link;
+  private client?: OPCUAClient;
+  private channel?: Channel;
+  private started = false;
+  private closed = false;
+  private waitMs = shortestWaitMs;
+  /** Rejected when the link goes down, so that no request waits for an answer that cannot come. */
+  private down = defer<never>();
+  private giveUp: (reason: Error) => void = () => {};
+  private wake: () => void = () => {};
+
+  constructor(private readonly settings: ConnectionSettings) {
+    this.pki = pkiAt(settings.pkiFolder);
+  }
+
+  get state(): LinkState {
+    return this.stateNow;
+  }
+
+  /** Registers a user and starts the connection with the first one; the answer takes the registration back. */
+  use(user: LinkUser): () => void {
+    this.users.add(user);
+    this.start();
+    user.changed(this.stateNow, this.sentence);
+    if (this.link && this.stateNow === 'connected') user.opened(this.link);
+    return () => this.users.delete(user);
+  }
+
+  /**
+   * Does something with the session.
+   * @throws LinkError when there is no connection, it breaks meanwhile, or no answer comes in time.
+   */
+  async request<T>(what: string, work: (link: Link) => Promise<T>): Promise<T> {
+    const { link } = this;
+    if (!link || this.stateNow !== 'connected') {
+      throw new LinkError(`${what}: not connected to ${this.settings.endpointUrl}.`);
+    }
+    const timeout = defer<never>();
+    const timer = setTimeout(
+      () => timeout.reject(new LinkError(`${what}: ${this.settings.endpointUrl} did not answer in time.`)),
+      this.settings.requestTimeoutMs,
+    );
+    try {
+      return await Promise.race([work(link), this.down.promise, timeout.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Drops the session and makes a new one, for a user that cannot make its subscriptions work. */
+  renew(why: string): void {
+    this.giveUp(new Error(why));
+  }
+
+  /** Ends the session; returns within a second whatever the server does. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.giveUp(new Error('closed'));
+    this.wake();
+    this.goDown('closed');
+    await this.dropClient();
+  }
+
+  private start(): void {
+    if (this.started) return;
+    this.started = true;
+    void this.keepUp();
+  }
+
+  private async keepUp(): Promise<void> {
+    while (!this.closed) {
+      try {
+        await this.holdOneSession();
+      } catch (error) {
+        if (this.closed) break;
+        const sentence = explain(error, this.settings.endpointUrl, this.pki.certificateFile);
+        this.goDown('failed', sentence);
+      }
+      await this.dropClient();
+      if (!this.closed) await this.pause();
+    }
+  }
+
+  private pause(): Promise<void> {
+    const wait = this.waitMs * (0.75 + Math.random() / 2);
+    this.waitMs = Math.min(this.waitMs * 2, longestWaitMs);
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Opens a session and returns only by throwing, when that session cannot be used any longer. */
+  private async holdOneSession(): Promise<void> {
+    const ended = defer<never>();
+    this.giveUp = ended.reject;
+    const client = await this.makeClient();
+    if (this.closed) return;
+    this.client = client;
+    client.on('secure_channel_created', (channel) => {
+      this.channel = channel;
+    });
+    await Promise.race([client.connect(this.settings.endpointUrl), ended.promise]);
+    const session = await Promise.race([
+      client.createSession(toIdentityInfo(this.settings.user)),
+      ended.promise,
+    ]);
+    const namespaces = await this.readNamespaces(session);
+    if (this.closed) return;
+    const timers = new Set<NodeJS.Timeout>();
+    this.watchBreaks(client, session, namespaces, timers, ended.reject);
+    timers.add(this.watchSilence(client, session, ended.reject));
+    this.goUp({ session, namespaces }, 'opened');
+    try {
+      await ended.promise;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      client.removeAllListeners('connection_lost');
+      client.removeAllListeners('connection_reestablished');
+    }
+  }
+
+  private async makeClient(): Promise<OPCUAClient> {
+    const { settings } = this;
+    const identity = await this.pki.identity();
+    const endpoints = await readEndpoints(settings.endpointUrl, identity, settings.requestTimeoutMs);
+    const endpoint = chooseEndpoint(endpoints, settings);
+    const secure = settings.securityMode !== 'None';
+    if (secure) await this.pki.check(settings.endpointUrl, endpoint.serverCertificate);
+    return OPCUAClient.create({
+      ...clientOptions(identity),
+      clientName: 'sroc',
+      securityMode: MessageSecurityMode[settings.securityMode],
+      securityPolicy: secure ? SecurityPolicy[settings.securityPolicy] : SecurityPolicy.None,
+      serverCertificate: secure ? endpoint.serverCertificate : undefined,
+      connectionStrategy: { maxRetry: 1, initialDelay: 100, maxDelay: 500 },
+      transportTimeout: settings.requestTimeoutMs,
+      defaultTransactionTimeout: settings.requestTimeoutMs,
+      transportSettings: { maxMessageSize: settings.maxMessageBytes, maxChunkCount: 0 },
+      requestedSessionTimeout: 60_000,
+    });
+  }
+
+  private async readNamespaces(session: ClientSession): Promise<string[]> {
+    const { value } = await session.read(namespaceArray);
+    return Array.isArray(value?.value) ? value.value.map(String) : [];
+  }
+
+  private watchBreaks(
+    client: OPCUAClient,
+    session: ClientSession,
+    namespaces: readonly string[],
+    timers: Set<NodeJS.Timeout>,
+    fail: (error: Error) => void,
+  ): void {
+    let grace: NodeJS.Timeout | undefined;
+    client.on('connection_lost', () => {
+      this.goDown('interrupted');
+      clearTimeout(grace);
+      grace = setTimeout(
+        () => fail(new Error(`The server ${this.settings.endpointUrl} did not answer.`)),
+        this.settings.graceMs,
+      );
+      timers.add(grace);
+    });
+    client.on('connection_reestablished', async () => {
+      try {
+        const now = await this.readNamespaces(session);
+        if (now.join('\n') !== namespaces.join('\n')) throw new Error('The namespace table has changed.');
+        clearTimeout(grace);
+        if (this.stateNow === 'interrupted') this.goUp({ session, namespaces }, 'resumed');
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    client.once('close', (error) => fail(error ?? new Error('The server closed the connection.')));
+    session.once('session_closed', () => fail(new Error('The server closed the session.')));
+  }
+
+  /** Looks at intervals whether the server still answers; bytes that keep coming in count as an answer. */
+  private watchSilence(
+    client: OPCUAClient,
+    session: ClientSession,
+    fail: (error: Error) => void,
+  ): NodeJS.Timeout {
+    let asked = 0;
+    let bytes = client.bytesRead;
+    return setInterval(() => {
+      if (this.stateNow !== 'connected') return;
+      if (client.bytesRead !== bytes) asked = 0;
+      bytes = client.bytesRead;
+      if (asked >= 2) {
+        fail(new Error(`The server ${this.settings.endpointUrl} did not answer.`));
+        return;
+      }
+      asked += 1;
+      session.read(serverState).catch((error: unknown) => {
+        const lost = error instanceof Error && /BadSession|BadSecureChannel/.test(error.message);
+        if (lost) fail(error);
+      });
+    }, this.settings.watchdogMs);
+  }
+
+  private goUp(link: Link, how: 'opened' | 'resumed'): void {
+    this.link = link;
+    this.sentence = undefined;
+    this.waitMs = shortestWaitMs;
+    this.down = defer<never>();
+    this.tell('connected');
+    for (const user of [...this.users]) user[how](link);
+  }
+
+  private goDown(state: LinkState, sentence?: string): void {
+    if (this.stateNow === 'closed') return;
+    const news = sentence !== this.sentence;
+    this.down.reject(new LinkError(`The connection to ${this.settings.endpointUrl} is down.`));
+    if (state !== 'interrupted') this.link = undefined;
+    if (sentence) this.sentence = sentence;
+    if (state !== this.stateNow || news) this.tell(state, news ? sentence : undefined);
+  }
+
+  private tell(state: LinkState, sentence?: string): void {
+    this.stateNow = state;
+    for (const user of [...this.users]) user.changed(state, sentence);
+  }
+
+  private async dropClient(): Promise<void> {
+    const { client, channel } = this;
+    this.client = undefined;
+    this.channel = undefined;
+    if (client) await disconnectWithin(client, () => channel, 700);
+  }
+}
