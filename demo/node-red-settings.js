@@ -4,7 +4,8 @@ module.exports = {
   uiPort: Number(process.env.PORT),
   flowFile: 'flows.json',
   flowFilePretty: true,
-  credentialSecret: false,
+  // The demo keeps no secrets; without a key of its own Node-RED warns at every start.
+  credentialSecret: 'sroc-demo-line',
   telemetry: { enabled: false, updateNotification: false },
   diagnostics: { enabled: true, ui: true },
   externalModules: { palette: { allowInstall: true, allowUpload: false, allowUpdate: true } },
@@ -12,7 +13,7 @@ module.exports = {
     tours: false,
     page: { title: 'Line 1 - SROC inspection' },
     header: { title: 'Line 1 - SROC inspection' },
-    projects: { enabled: false },
+    projects: {},
   },
   logging: { console: { level: 'warn', metrics: false, audit: false } },
 };
