@@ -30,16 +30,22 @@ export interface Truth {
 export class DemoCamera {
   readonly #client: MqttClient;
   readonly #source: FrameSource;
-  #index: number;
+  #index = 0;
   #trigger = 0;
   readonly #stopped = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  /** @param start number of the first frame: 0 for a new window, the window's length to leave it out */
-  constructor(client: MqttClient, source: FrameSource, start: number) {
+  constructor(client: MqttClient, source: FrameSource) {
     this.#client = client;
     this.#source = source;
-    this.#index = start;
+  }
+
+  /**
+   * The station already has this many frames of its window (all of them when it is trained): go on behind them, so that
+   * a window is not polluted twice.
+   */
+  skipTo(collected: number): void {
+    this.#index = Math.max(this.#index, Math.min(collected, this.#source.window));
   }
 
   /** Sends the next frame: the truth first, so that it is there when the verdict comes. */

@@ -39,8 +39,10 @@ export async function runLine(
     const host = reachable(options.host);
     const client = await connectAsync(`mqtt://${urlHost(host)}:${broker.port}`);
     running.push(() => client.endAsync());
-    const firstStatus = listen(client, print);
+    const camera = new DemoCamera(client, source);
+    listen(client, camera, print);
     await client.subscribeAsync([topics.status, topics.truth, topics.verdict], { qos: 1 });
+    const cameraAwaited = broker.awaited(topics.camera);
     const nodeRed = startNodeRed({ root, userDirectory: options.directory, ...options });
     running.push(() => nodeRed.stop());
     const died = nodeRed.ended.then((code) => {
@@ -50,21 +52,12 @@ export async function runLine(
       print(`editor  http://${urlHost(host)}:${options.port}/`);
       print(`broker  mqtt://${urlHost(host)}:${broker.port}, topics demo/line1/#`);
     });
-    const lineUp = Promise.all([firstStatus, addresses]);
-    const camera = lineUp.then(([status]) => {
-      const trigger = new DemoCamera(client, source, firstFrame(status, source));
-      running.push(() => trigger.stop());
-      return trigger.run(options.rate);
-    });
-    await Promise.race([stopped, died, camera]);
+    running.push(() => camera.stop());
+    const shooting = Promise.all([addresses, cameraAwaited]).then(() => camera.run(options.rate));
+    await Promise.race([stopped, died, shooting]);
   } finally {
     for (const stop of running.reverse()) await stop();
   }
-}
-
-/** A window that was begun goes on where it was; one that is done is not polluted again. */
-export function firstFrame(status: string, source: FrameSource): number {
-  return windowProgress(status)?.collected ?? source.window;
 }
 
 /** Puts pack and flow into Node-RED's user directory. */
@@ -84,15 +77,16 @@ async function prepare(
   });
 }
 
-/** Prints what the line says; resolves with the station's first status, when its nodes are up. */
-function listen(client: MqttClient, print: (line: string) => void): Promise<string> {
+/** Prints what the line says, and tells the camera at the station's first word what it has already. */
+function listen(client: MqttClient, camera: DemoCamera, print: (line: string) => void): void {
   const shown = new LineConsole(print);
-  return new Promise((first) => {
-    client.on('message', (topic, payload) => {
-      const text = payload.toString();
-      shown.message(topic, text, performance.now());
-      if (topic === topics.status && text !== 'offline') first(text);
-    });
+  let heard = false;
+  client.on('message', (topic, payload) => {
+    const text = payload.toString();
+    shown.message(topic, text, performance.now());
+    if (heard || topic !== topics.status || text === 'offline') return;
+    heard = true;
+    camera.skipTo(windowProgress(text)?.collected ?? Number.POSITIVE_INFINITY);
   });
 }
 
