@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -19,22 +19,28 @@ export interface PinnedPackage {
  */
 export async function fetchTarball(pinned: PinnedPackage, cache: string): Promise<string> {
   const file = join(cache, tarballName(pinned));
-  const known = await integrityOf(file);
-  if (known === pinned.integrity) return file;
-  await rm(file, { force: true });
-  await npmPack(pinned, cache);
-  await checkIntegrity(file, pinned);
-  return file;
+  if ((await integrityOf(file)) === pinned.integrity) return file;
+  await mkdir(cache, { recursive: true });
+  // In a folder of its own until it is whole and checked: others may be fetching the same package.
+  const folder = await mkdtemp(join(cache, 'fetch-'));
+  try {
+    await npmPack(pinned, folder);
+    const fetched = join(folder, tarballName(pinned));
+    await checkIntegrity(fetched, pinned);
+    await rename(fetched, file);
+    return file;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-/** Removes the file and throws a sentence unless its sha512 is the pinned one. */
+/** @throws a sentence unless the file's sha512 is the pinned one. */
 export async function checkIntegrity(file: string, pinned: PinnedPackage): Promise<void> {
   const actual = await integrityOf(file);
   if (actual === pinned.integrity) return;
-  await rm(file, { force: true });
   throw new Error(
     `The package ${pinned.package}@${pinned.version} is not the one that was pinned: its sha512 is ` +
-      `${actual ?? 'unknown (no such file)'}, expected ${pinned.integrity}. It was removed; check your npm ` +
+      `${actual ?? 'unknown (no such file)'}, expected ${pinned.integrity}. It was not used; check your npm ` +
       'registry or proxy and run "npm run models" again.',
   );
 }
@@ -55,13 +61,14 @@ async function integrityOf(file: string): Promise<string | null> {
   return `sha512-${hash.digest('base64')}`;
 }
 
-async function npmPack({ package: name, version }: PinnedPackage, cache: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+async function npmPack({ package: name, version }: PinnedPackage, folder: string): Promise<void> {
+  const onWindows = process.platform === 'win32';
+  // An outer `npm pack --dry-run` would hand its own settings down to this one.
+  const options = ['--pack-destination', '.', '--dry-run=false', '--silent'];
   try {
-    await promisify(execFile)(npm, ['pack', `${name}@${version}`, '--pack-destination', '.', '--silent'], {
-      cwd: cache,
-      shell: process.platform === 'win32',
+    await promisify(execFile)(onWindows ? 'npm.cmd' : 'npm', ['pack', `${name}@${version}`, ...options], {
+      cwd: folder,
+      shell: onWindows,
     });
   } catch (error) {
     throw new Error(

