@@ -17,6 +17,9 @@ export interface GraphEntry {
   source: { package: string; version: string; integrity: string; licence: string };
 }
 
+/** File names of the two graphs that work on kept window features; they serve every backbone. */
+export const WINDOW_GRAPHS = { moments: 'window-moments.onnx', distances: 'window-distances.onnx' } as const;
+
 /** models/build/manifest.json. */
 export interface GraphManifest {
   /** Rises whenever the same frame would give other features: what was fitted before is then of no use. */

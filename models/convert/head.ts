@@ -1,5 +1,5 @@
 import type { Backbone, Tap } from '../backbones';
-import { type GraphBuilder, int, ints, text } from './onnx';
+import { elementType, type GraphBuilder, int, ints, text } from './onnx';
 import { orthogonalProjection } from './projection';
 
 /**
@@ -18,6 +18,7 @@ export function emitHead(graph: GraphBuilder, { taps, patchDims, pooledDims }: B
   emitPatches(graph, fine, coarse, patchDims);
   emitPooled(graph, taps);
   graph.output('patches', ['N', 'patches', patchDims]);
+  emitCodes(graph, patchDims);
   graph.output('pooled', ['N', pooledDims]);
 
   graph.integers('last', [-1]);
@@ -79,8 +80,33 @@ function emitPooled(graph: GraphBuilder, taps: readonly Tap[]): void {
   graph.node('pooled', 'Flatten', ['means']);
 }
 
+/**
+ * The patches as they are kept in a training window: 16-bit codes and the value of one code step, per frame.
+ * (onnxruntime-node cannot read half floats back where JavaScript has a Float16Array.)
+ */
+function emitCodes(graph: GraphBuilder, dims: number): void {
+  graph.node('patches/magnitude', 'Abs', ['patches']);
+  graph.node('patches/largest', 'ReduceMax', ['patches/magnitude'], { axes: ints([1, 2]) });
+  graph.floats('codes/steps', [32767], [1]);
+  graph.floats('codes/least', [1e-30], [1]);
+  graph.node('patches/step', 'Div', ['patches/largest', 'codes/steps']);
+  graph.node('patches/unit', 'Max', ['patches/step', 'codes/least']);
+  graph.node('patches/scaled', 'Div', ['patches', 'patches/unit']);
+  graph.node('patches/rounded', 'Round', ['patches/scaled']);
+  graph.node('patch_codes', 'Cast', ['patches/rounded'], { to: int(elementType('int16')) });
+  graph.node('patch_unit', 'Flatten', ['patches/unit']);
+  graph.output('patch_codes', ['N', 'patches', dims], 'int16');
+  graph.output('patch_unit', ['N', 1]);
+}
+
 /** `<name>/distance` keeps the last axis, with length 1. */
-function emitDistance(graph: GraphBuilder, name: string, features: string, dims: number, rank: string): void {
+export function emitDistance(
+  graph: GraphBuilder,
+  name: string,
+  features: string,
+  dims: number | string,
+  rank: string,
+): void {
   graph.input(`${name}_mean`, 'float', [dims]);
   graph.input(`${name}_scale`, 'float', [1]);
   graph.input(`${name}_basis`, 'float', [dims, rank]);
@@ -101,8 +127,8 @@ function emitSquaredLength(graph: GraphBuilder, name: string, input: string): vo
   graph.node(name, 'ReduceSum', [`${name}/squares`, 'last']);
 }
 
-/** Mean of the top 1 % of the patches: patches / 100 rounded to the nearest whole number, at least 1. */
-function emitTopMean(graph: GraphBuilder): void {
+/** Of `patch/flat`: mean of the top 1 % of the patches: patches / 100 rounded to the nearest whole number, at least 1. */
+export function emitTopMean(graph: GraphBuilder): void {
   graph.node('patch/shape', 'Shape', ['patch/flat']);
   graph.integers('one', [1]);
   graph.integers('fifty', [50]);

@@ -12,10 +12,12 @@ export const ints = (values: readonly number[]): Attribute => ({
   ints: [...values],
 });
 export const text = (s: string): Attribute => ({ type: AttributeType.STRING, s: Buffer.from(s) });
-export const elementType = (type: 'uint8' | 'float'): number =>
-  type === 'uint8' ? DataType.UINT8 : DataType.FLOAT;
+export type ElementType = 'uint8' | 'int16' | 'float';
 
-const tensorType = (name: string, type: 'uint8' | 'float', dims: Dims): onnx.IValueInfoProto => ({
+const ELEMENT_TYPES = { uint8: DataType.UINT8, int16: DataType.INT16, float: DataType.FLOAT };
+export const elementType = (type: ElementType): number => ELEMENT_TYPES[type];
+
+const tensorType = (name: string, type: ElementType, dims: Dims): onnx.IValueInfoProto => ({
   name,
   type: {
     tensorType: {
@@ -37,13 +39,13 @@ export class GraphBuilder {
   constructor(private readonly name: string) {}
 
   /** A string dimension is free and bears that name. */
-  input(name: string, type: 'uint8' | 'float', dims: Dims): string {
+  input(name: string, type: ElementType, dims: Dims): string {
     this.graph.input.push(tensorType(name, type, dims));
     return name;
   }
 
-  output(name: string, dims: Dims): void {
-    this.graph.output.push(tensorType(name, 'float', dims));
+  output(name: string, dims: Dims, type: ElementType = 'float'): void {
+    this.graph.output.push(tensorType(name, type, dims));
   }
 
   /** Adds a node whose only output is called `name`. */

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { Moments } from './moments';
 
 /**
  * A Gaussian model in the one form that the graph scores: squared distance
@@ -39,4 +40,22 @@ export function spectrum(symmetric: Float64Array, dims: number): Spectrum {
     for (let row = 0; row < dims; row++) vectors[row * dims + rank] = eigenvectorMatrix.get(row, source);
   }
   return { values, vectors, dims };
+}
+
+/**
+ * Patch subspace residual: PCA that keeps `variance` (0..1) of the window's patch variance; the distance is the
+ * length of what is left over (cf. SubspaceAD, 2026).
+ */
+export function residualSubspace(moments: Moments, variance: number): SoftSubspace {
+  const { dims } = moments;
+  const { values, vectors } = spectrum(moments.covariance(), dims);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  let rank = 0;
+  for (let kept = 0; rank < dims - 1 && kept < variance * total; rank++) kept += values[rank];
+  rank = Math.max(1, rank);
+  const basis = new Float32Array(dims * rank);
+  for (let row = 0; row < dims; row++) {
+    for (let column = 0; column < rank; column++) basis[row * rank + column] = vectors[row * dims + column];
+  }
+  return { mean: Float32Array.from(moments.mean()), scale: 1, basis, rank };
 }

@@ -11,12 +11,12 @@ export interface StoreRecord<Meta> {
   arrays: Record<string, StoredArray>;
 }
 
-export type StoredArray = Float32Array | Uint16Array | Uint8Array;
+export type StoredArray = Float32Array | Int16Array | Uint8Array;
 
 const MAGIC = 0x434f5253; // 'SROC'
 const PREFIX_BYTES = 16;
 
-type ArrayType = 'f32' | 'u16' | 'u8';
+type ArrayType = 'f32' | 'i16' | 'u8';
 interface Header {
   meta: unknown;
   arrays: { name: string; type: ArrayType; bytes: number }[];
@@ -73,12 +73,12 @@ export function decodeRecord<Meta>(bytes: Buffer, offset = 0): StoreRecord<Meta>
 
 function typeOf(array: StoredArray): ArrayType {
   if (array instanceof Float32Array) return 'f32';
-  return array instanceof Uint16Array ? 'u16' : 'u8';
+  return array instanceof Int16Array ? 'i16' : 'u8';
 }
 
 /** Copies, so that the array is aligned and does not keep the whole file in memory. */
 function toArray(type: ArrayType, bytes: Buffer): StoredArray {
   const copy = Uint8Array.from(bytes).buffer;
   if (type === 'f32') return new Float32Array(copy);
-  return type === 'u16' ? new Uint16Array(copy) : new Uint8Array(copy);
+  return type === 'i16' ? new Int16Array(copy) : new Uint8Array(copy);
 }

@@ -1,4 +1,3 @@
-import type { NodeMessageInFlow } from 'node-red';
 import type { FrameIdentity, FrameImage } from '../../models/frame';
 import type { FrameMessage } from '../messages';
 
@@ -9,6 +8,15 @@ export interface FrameInput {
   /** Why the picture cannot be judged, when the camera node already knows. */
   fault: string | null;
   receivedAt: number;
+}
+
+/** Any message: a camera node fills `frame`, other packs send just a payload. */
+export interface IncomingFrame {
+  _msgid: string;
+  topic?: string;
+  payload?: unknown;
+  recipe?: unknown;
+  frame?: unknown;
 }
 
 const LARGEST_TRIGGER_ID = 65_535;
@@ -27,11 +35,7 @@ export class TriggerCounter {
  * Reads a frame from what a camera node sends, or from any message of another pack whose payload is a Buffer.
  * Every message is a trigger and gets a verdict: a payload that is no picture becomes a frame with a fault.
  */
-export function readFrame(
-  msg: NodeMessageInFlow & Partial<FrameMessage>,
-  defaultRecipe: string,
-  counter: TriggerCounter,
-): FrameInput {
+export function readFrame(msg: IncomingFrame, defaultRecipe: string, counter: TriggerCounter): FrameInput {
   const given: Partial<FrameMessage['frame']> = isRecord(msg.frame) ? msg.frame : {};
   const receivedAt = typeof given.receivedAt === 'number' ? given.receivedAt : Date.now();
   const payload: unknown = msg.payload;

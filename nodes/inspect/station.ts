@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
 import { Evaluation, notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { StationStatus } from '../messages';
-import type { FrameInput } from './frame-input';
+import { type FrameInput, TriggerCounter } from './frame-input';
 
 /** What the station hands to its node: a verdict and, when wanted, the picture. */
 export interface Answer {
   verdict: Verdict;
   picture: Uint8Array | null;
 }
+
+/** Sends to the outputs of the node that stands for the station now. */
+export type Outlet = (outputs: (NodeMessage | null)[]) => void;
 
 /** Who shows what the station does; one node, replaced by the next on a redeploy. */
 export interface StationView {
@@ -35,6 +39,9 @@ export class Station {
   readonly recipes = new Map<string, RecipeStatus>();
   paused = false;
   view: StationView | null = null;
+  readonly triggers = new TriggerCounter();
+  private outlet: Outlet | null = null;
+  private held: (NodeMessage | null)[][] = [];
   private readonly queue: StationQueue;
   private readonly onStatus = (status: RecipeStatus) => this.takeStatus(status);
   private readonly onDown = (why: string) => this.view?.engineDown(why);
@@ -52,6 +59,33 @@ export class Station {
 
   get name(): string {
     return this.options.settings.station;
+  }
+
+  /** From now on this node speaks for the station; what came while there was none goes out first. */
+  attach(view: StationView, outlet: Outlet): void {
+    this.view = view;
+    this.outlet = outlet;
+    const held = this.held;
+    this.held = [];
+    for (const outputs of held) outlet(outputs);
+  }
+
+  /** The node closes; answers are held for the one that comes after it. */
+  detach(): void {
+    this.view = null;
+    this.outlet = null;
+  }
+
+  deliver(outputs: (NodeMessage | null)[]): void {
+    if (this.outlet) this.outlet(outputs);
+    else this.held.push(outputs);
+  }
+
+  /** Answers of the station that stood here before, with other settings, leave through this one. */
+  takeOver(before: Station): void {
+    before.outlet = (outputs) => this.deliver(outputs);
+    for (const outputs of before.held) this.deliver(outputs);
+    before.held = [];
   }
 
   async open(): Promise<void> {

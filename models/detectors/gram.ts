@@ -1,0 +1,119 @@
+import { type SoftSubspace, spectrum } from './soft-subspace';
+
+/** Eigenvalues below this share of the largest are rounding noise. */
+const NOISE = 1e-9;
+
+/**
+ * Mahalanobis distances with a shrunk covariance `S = (1 - a) C + a nu I`, `nu = trace(C) / P` (Ledoit and Wolf
+ * 2004; for pooled features of pretrained networks: Rippel et al. 2021), when there are fewer frames than
+ * dimensions. Everything is computed from the n x n matrix of inner products (Woodbury identity), so that the
+ * model of any subset of the window costs one small eigendecomposition.
+ */
+export class GramMahalanobis {
+  readonly count: number;
+  private readonly dims: number;
+  private readonly centre: Float64Array;
+  private readonly rows: Float64Array[];
+  /** n x n inner products of the centred rows. */
+  private readonly gram: Float64Array;
+
+  /** @param features n vectors of length P */
+  constructor(
+    features: readonly ArrayLike<number>[],
+    private readonly shrinkage: number,
+  ) {
+    this.count = features.length;
+    this.dims = features[0].length;
+    this.centre = mean(features, this.dims);
+    this.rows = features.map((row) => Float64Array.from(row, (value, index) => value - this.centre[index]));
+    this.gram = new Float64Array(this.count ** 2);
+    for (let left = 0; left < this.count; left++) {
+      for (let right = 0; right <= left; right++) {
+        const product = dot(this.rows[left], this.rows[right]);
+        this.gram[left * this.count + right] = product;
+        this.gram[right * this.count + left] = product;
+      }
+    }
+  }
+
+  /** Distance of every frame to the model of `subset` (indices); n values. */
+  distances(subset: readonly number[]): Float64Array {
+    const { values, vectors, rank, size, toSubset, ownNorm, scale, weights } = this.model(subset);
+    return Float64Array.from({ length: this.count }, (_, frame) => {
+      const towards = toSubset(frame);
+      let inside = 0;
+      for (let axis = 0; axis < rank; axis++) {
+        let projection = 0;
+        for (let index = 0; index < size; index++)
+          projection += towards[index] * vectors[index * size + axis];
+        inside += (weights[axis] * projection ** 2) / values[axis];
+      }
+      return Math.sqrt(Math.max(0, scale * (ownNorm(frame) - inside)));
+    });
+  }
+
+  /** The model of `subset` in the form that the graph scores. */
+  fit(subset: readonly number[]): SoftSubspace {
+    const { values, vectors, rank, size, scale, weights } = this.model(subset);
+    const offset = mean(
+      subset.map((frame) => this.rows[frame]),
+      this.dims,
+    );
+    const basis = new Float32Array(this.dims * rank);
+    for (let axis = 0; axis < rank; axis++) {
+      const factor = Math.sqrt((scale * weights[axis]) / values[axis]);
+      for (let index = 0; index < size; index++) {
+        const share = factor * vectors[index * size + axis];
+        const row = this.rows[subset[index]];
+        for (let dim = 0; dim < this.dims; dim++)
+          basis[dim * rank + axis] += share * (row[dim] - offset[dim]);
+      }
+    }
+    return { mean: Float32Array.from(offset, (value, dim) => value + this.centre[dim]), scale, basis, rank };
+  }
+
+  /** Spectrum of the subset's centred inner products and how any frame relates to it. */
+  private model(subset: readonly number[]) {
+    const { gram, count, dims, shrinkage } = this;
+    const size = subset.length;
+    // Mean inner product of each frame with the subset: what centring on the subset's mean takes away.
+    const toMean = Float64Array.from({ length: count }, (_, frame) => {
+      let sum = 0;
+      for (const member of subset) sum += gram[frame * count + member];
+      return sum / size;
+    });
+    let meanNorm = 0;
+    for (const member of subset) meanNorm += toMean[member] / size;
+    const toSubset = (frame: number) =>
+      Float64Array.from(
+        subset,
+        (member) => gram[frame * count + member] - toMean[frame] - toMean[member] + meanNorm,
+      );
+    const ownNorm = (frame: number) => gram[frame * count + frame] - 2 * toMean[frame] + meanNorm;
+
+    const centred = new Float64Array(size * size);
+    for (let index = 0; index < size; index++) centred.set(toSubset(subset[index]), index * size);
+    const { values, vectors } = spectrum(centred, size);
+    const rank = Math.max(1, values.filter((value) => value > NOISE * values[0]).length);
+    const trace = values.reduce((sum, value) => sum + value, 0) / size;
+    // Identical frames have no spread at all; any tiny one keeps the distances finite.
+    const spread = Math.max((shrinkage * trace) / dims, Number.MIN_VALUE * 1e20);
+    const weights = values.map((value) => {
+      const variance = ((1 - shrinkage) * value) / size;
+      return variance / (variance + spread);
+    });
+    return { values, vectors, rank, size, toSubset, ownNorm, scale: 1 / spread, weights };
+  }
+}
+
+function mean(rows: readonly ArrayLike<number>[], dims: number): Float64Array {
+  const result = new Float64Array(dims);
+  for (const row of rows) for (let dim = 0; dim < dims; dim++) result[dim] += row[dim] / rows.length;
+  return result;
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < left.length; index++) sum += left[index] * right[index];
+  return sum;
+}

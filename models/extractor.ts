@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type BackboneName, backbones } from './backbones';
+import { readManifest } from './backbones/manifest';
+import type { DecodedFrame } from './decode';
+import type { SoftSubspace } from './detectors/soft-subspace';
+import { packageRoot } from './package-root';
+
+/** Where the converted graphs are. */
+export const modelsDirectory = join(packageRoot, 'models', 'build');
+
+/** Patch features as they are kept: `codes[i] * unit`, patches x D row by row. */
+export interface CodedPatches {
+  codes: Int16Array;
+  unit: number;
+}
+
+/** What one run of the fused graph says of one frame. */
+export interface FrameFeatures {
+  patches: CodedPatches;
+  /** Global averages of the taps, length P. */
+  pooled: Float32Array;
+  /** Mean distance of the worst 1 % of patches; meaningless without fitted models. */
+  patchScore: number;
+  pooledScore: number;
+  /** Distance of each patch, `side` x `side` row by row. */
+  map: Float32Array;
+  side: number;
+}
+
+/** The graph inputs that carry what was fitted; made once per model and fed to every run. */
+export type FittedInputs = Record<string, Tensor>;
+
+export function fittedInputs(patch: SoftSubspace, pooled: SoftSubspace): FittedInputs {
+  return { ...subspaceInputs('patch', patch), ...subspaceInputs('pooled', pooled) };
+}
+
+export function subspaceInputs(name: string, { mean, scale, basis, rank }: SoftSubspace): FittedInputs {
+  return {
+    [`${name}_mean`]: new Tensor('float32', mean, [mean.length]),
+    [`${name}_scale`]: new Tensor('float32', Float32Array.of(scale), [1]),
+    [`${name}_basis`]: new Tensor('float32', basis, [mean.length, rank]),
+  };
+}
+
+const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_score', 'patch_map'];
+
+/** A backbone loaded into onnxruntime. `run` blocks its thread; that is why it lives in a process of its own. */
+export class Extractor {
+  /** Inputs for frames that are only collected: every distance is the vector's length. */
+  readonly unfitted: FittedInputs;
+
+  private constructor(
+    readonly backbone: BackboneName,
+    readonly graphVersion: number,
+    private readonly session: InferenceSession,
+  ) {
+    const { patchDims, pooledDims } = backbones[backbone];
+    this.unfitted = fittedInputs(origin(patchDims), origin(pooledDims));
+  }
+
+  /** @throws a sentence when the graph or the native library cannot be loaded. */
+  static async load(backbone: BackboneName): Promise<Extractor> {
+    const manifest = await readManifest(modelsDirectory);
+    const session = await InferenceSession.create(join(modelsDirectory, backbones[backbone].file), {
+      graphOptimizationLevel: 'all',
+    });
+    return new Extractor(backbone, manifest.graphVersion, session);
+  }
+
+  async run({ pixels, size }: DecodedFrame, fitted: FittedInputs): Promise<FrameFeatures> {
+    const image = new Tensor('uint8', pixels, [1, size, size, 3]);
+    const out = await this.session.run({ image, ...fitted }, OUTPUTS);
+    return {
+      patches: { codes: codes(out.patch_codes), unit: floats(out.patch_unit)[0] },
+      pooled: floats(out.pooled),
+      patchScore: floats(out.patch_score)[0],
+      pooledScore: floats(out.pooled_score)[0],
+      map: floats(out.patch_map),
+      side: out.patch_map.dims[1],
+    };
+  }
+}
+
+function origin(dims: number): SoftSubspace {
+  return { mean: new Float32Array(dims), scale: 1, basis: new Float32Array(dims), rank: 1 };
+}
+
+export function floats(tensor: Tensor): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data;
+  throw new Error(`the graph gave ${tensor.type} where float32 was expected`);
+}
+
+function codes(tensor: Tensor): Int16Array {
+  if (tensor.data instanceof Int16Array) return tensor.data;
+  throw new Error(`the graph gave ${tensor.type} where int16 was expected`);
+}

@@ -1,0 +1,68 @@
+import type { Engine } from '../engine';
+import type { CallName, Calls, Reply, Request } from './protocol';
+
+/** The inference process: answers the calls of `InferenceHost` until the channel closes. */
+
+const engine = startEngine();
+
+process.on('message', (request: Request) => {
+  answer(request).then(
+    (result) => reply({ type: 'result', id: request.id, result }),
+    (error: Error) => reply({ type: 'failure', id: request.id, message: error.message }),
+  );
+});
+
+// Node-RED is gone or closes: finish what is being written, then end.
+process.once('disconnect', () => {
+  engine.then((started) => started.closeAll()).finally(() => process.exit(0));
+});
+
+// A signal for the terminal's whole process group is Node-RED's to act on.
+process.on('SIGINT', () => undefined);
+
+engine.then(
+  () => reply({ type: 'ready' }),
+  // Every call is answered with the reason; there is nothing to add here.
+  () => undefined,
+);
+
+/** Native modules are loaded here, so that a machine they do not fit gets a sentence instead of a dead process. */
+async function startEngine(): Promise<Engine> {
+  try {
+    const [{ Engine: EngineClass }, { allowCameraFormatsOnly }] = await Promise.all([
+      import('../engine'),
+      import('../image-formats'),
+    ]);
+    allowCameraFormatsOnly();
+    const started = new EngineClass();
+    started.on('status', (status) => reply({ type: 'status', status }));
+    return started;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new Error(
+      `the inference engine cannot be loaded on this machine: ${detail}. Reinstall the pack on this machine and ` +
+        'check that its processor and system are supported (x64 or arm64, glibc 2.28 or newer)',
+    );
+  }
+}
+
+async function answer(request: Request): Promise<Calls[CallName]['result']> {
+  const started = await engine;
+  switch (request.call) {
+    case 'open':
+      return started.open(request.args);
+    case 'close':
+      await started.close(request.args.station);
+      return null;
+    case 'inspect': {
+      const { station, identity, image, withPicture } = request.args;
+      return started.inspect(station, identity, image, withPicture);
+    }
+    case 'command':
+      return started.command(request.args.station, request.args.recipe, request.args.command);
+  }
+}
+
+function reply(message: Reply): void {
+  if (process.connected) process.send?.(message);
+}

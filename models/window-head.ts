@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { WINDOW_GRAPHS } from './backbones/manifest';
+import { Moments } from './detectors/moments';
+import type { SoftSubspace } from './detectors/soft-subspace';
+import { floats, modelsDirectory, subspaceInputs } from './extractor';
+import type { WindowFrame } from './window';
+
+/** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */
+const BATCH = 4;
+
+/**
+ * The graphs that work on kept features. Between two batches the process turns to its other work, so that
+ * inspection of other recipes goes on during a fit.
+ */
+export class WindowHead {
+  private constructor(
+    private readonly momentsSession: InferenceSession,
+    private readonly distancesSession: InferenceSession,
+  ) {}
+
+  static async load(): Promise<WindowHead> {
+    const [moments, distances] = await Promise.all(
+      [WINDOW_GRAPHS.moments, WINDOW_GRAPHS.distances].map((file) =>
+        InferenceSession.create(join(modelsDirectory, file)),
+      ),
+    );
+    return new WindowHead(moments, distances);
+  }
+
+  /** Moments of all patches of these frames together. */
+  async moments(frames: readonly WindowFrame[], dims: number): Promise<Moments> {
+    const total = new Moments(dims);
+    for (const batch of batches(frames)) {
+      const inputs = stack(batch, dims);
+      const { patch_sum, patch_outer } = await this.momentsSession.run(inputs);
+      const sums = floats(patch_sum);
+      const outers = floats(patch_outer);
+      for (let index = 0; index < batch.length; index++) {
+        total.add(
+          inputs.patch_codes.dims[1],
+          sums.subarray(index * dims, (index + 1) * dims),
+          outers.subarray(index * dims ** 2, (index + 1) * dims ** 2),
+        );
+      }
+      await nextTurn();
+    }
+    return total;
+  }
+
+  /** Each frame's patch score under `model`: mean distance of its worst 1 % of patches. */
+  async patchScores(frames: readonly WindowFrame[], model: SoftSubspace): Promise<Float64Array> {
+    const fitted = subspaceInputs('patch', model);
+    const result = new Float64Array(frames.length);
+    let done = 0;
+    for (const batch of batches(frames)) {
+      const { patch_score } = await this.distancesSession.run({
+        ...stack(batch, model.mean.length),
+        ...fitted,
+      });
+      result.set(floats(patch_score), done);
+      done += batch.length;
+      await nextTurn();
+    }
+    return result;
+  }
+}
+
+function* batches(frames: readonly WindowFrame[]): Iterable<readonly WindowFrame[]> {
+  for (let start = 0; start < frames.length; start += BATCH) yield frames.slice(start, start + BATCH);
+}
+
+/** Codes frames x patches x D, units frames x 1 x 1. */
+function stack(frames: readonly WindowFrame[], dims: number) {
+  const { length } = frames[0].patches.codes;
+  const codes = new Int16Array(frames.length * length);
+  frames.forEach((frame, index) => {
+    codes.set(frame.patches.codes, index * length);
+  });
+  const units = Float32Array.from(frames, (frame) => frame.patches.unit);
+  return {
+    patch_codes: new Tensor('int16', codes, [frames.length, length / dims, dims]),
+    patch_unit: new Tensor('float32', units, [frames.length, 1, 1]),
+  };
+}

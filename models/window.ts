@@ -1,0 +1,13 @@
+import type { CodedPatches } from './extractor';
+import type { FrameIdentity } from './frame';
+
+/** One frame of a training window: who it is and its features. The picture itself stays in the store. */
+export interface WindowFrame {
+  identity: FrameIdentity;
+  patches: CodedPatches;
+  /** Length P. */
+  pooled: Float32Array;
+}
+
+/** Shortest window a detector may be fitted on. */
+export const SHORTEST_WINDOW = 20;

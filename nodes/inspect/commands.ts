@@ -1,0 +1,48 @@
+import type { RecipeCommand } from '../../models/host/protocol';
+import type { Station } from './station';
+
+const RECIPE_COMMANDS: readonly string[] = ['train', 'reset'] satisfies RecipeCommand[];
+const COMMANDS: readonly string[] = [...RECIPE_COMMANDS, 'pause', 'resume'];
+
+export interface CommandAnswer {
+  name: string;
+  recipe: string;
+  ok: boolean;
+  /** Why it failed; empty when it did not. */
+  reason: string;
+}
+
+interface Incoming {
+  topic?: string;
+  payload?: unknown;
+  frame?: unknown;
+  recipe?: unknown;
+}
+
+/** A frame may come on an MQTT topic called "train"; a command never carries a picture. */
+export function isCommand(msg: Incoming): boolean {
+  return (
+    COMMANDS.includes(msg.topic ?? '') && msg.frame === undefined && !(msg.payload instanceof Uint8Array)
+  );
+}
+
+/** Never rejects: a failure is an answer too. */
+export async function runCommand(
+  station: Station,
+  msg: Incoming,
+  defaultRecipe: string,
+): Promise<CommandAnswer> {
+  const name = msg.topic ?? '';
+  const recipe = typeof msg.recipe === 'string' && msg.recipe !== '' ? msg.recipe : defaultRecipe;
+  try {
+    if (isRecipeCommand(name)) await station.command(recipe, name);
+    else station.paused = name === 'pause';
+    return { name, recipe, ok: true, reason: '' };
+  } catch (error) {
+    return { name, recipe, ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isRecipeCommand(name: string): name is RecipeCommand {
+  return RECIPE_COMMANDS.includes(name);
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { NodeDef } from 'node-red';
+import { type BackboneName, backboneNames } from '../../models/backbones';
+import { SHORTEST_WINDOW } from '../../models/window';
+import type { StationOptions } from './station';
+
+/** The node's properties as the editor stores them; numbers may be strings. */
+export interface InspectDef extends NodeDef {
+  station: string;
+  recipe: string;
+  windowSize: number | string;
+  backbone: string;
+  inputSize: number | string;
+  /** Region of interest, percent of the picture. */
+  roiLeft: number | string;
+  roiTop: number | string;
+  roiWidth: number | string;
+  roiHeight: number | string;
+  /** Percent of good parts that may be rejected. */
+  falseRejectTarget: number | string;
+  whileLearning: string;
+  refine: boolean;
+  /** Percent of the window that refinement may remove. */
+  removalCap: number | string;
+  deadlineMs: number | string;
+  queueLimit: number | string;
+  queueMegabytes: number | string;
+  /** Node-RED adds it: the nodes wired to each output. */
+  wires?: string[][];
+}
+
+/** A flow written by hand or by an older version may lack any property: the defaults of the editor hold then. */
+export function stationOptions(def: InspectDef, userDirectory: string): StationOptions {
+  const left = percent(def.roiLeft, 0, 0, 99);
+  const top = percent(def.roiTop, 0, 0, 99);
+  return {
+    settings: {
+      station: def.station || def.id,
+      storeDirectory: join(userDirectory, 'sroc-inspection'),
+      backbone: isBackbone(def.backbone) ? def.backbone : 'resnet50',
+      inputSize: Math.round(number(def.inputSize, 224, 128, 512) / 32) * 32,
+      region: {
+        left,
+        top,
+        width: Math.min(1 - left, percent(def.roiWidth, 100, 1, 100)),
+        height: Math.min(1 - top, percent(def.roiHeight, 100, 1, 100)),
+      },
+      windowSize: Math.round(number(def.windowSize, 200, SHORTEST_WINDOW, 5000)),
+      falseRejectTarget: percent(def.falseRejectTarget, 1, 0.01, 20),
+      refine: def.refine !== false,
+      removalCap: percent(def.removalCap, 40, 0, 50),
+    },
+    limits: {
+      deadlineMs: number(def.deadlineMs, 0, 0, 600_000),
+      frames: Math.round(number(def.queueLimit, 50, 1, 10_000)),
+      megabytes: number(def.queueMegabytes, 200, 1, 4000),
+    },
+    whileLearning: def.whileLearning === 'pass' ? 'pass' : 'reject',
+  };
+}
+
+function isBackbone(name: string): name is BackboneName {
+  return backboneNames.some((known) => known === name);
+}
+
+function number(value: number | string | undefined, fallback: number, least: number, most: number): number {
+  const parsed = value === undefined || value === '' ? Number.NaN : Number(value);
+  return Number.isFinite(parsed) ? Math.min(most, Math.max(least, parsed)) : fallback;
+}
+
+function percent(value: number | string | undefined, fallback: number, least: number, most: number): number {
+  return number(value, fallback, least, most) / 100;
+}

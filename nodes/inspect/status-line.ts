@@ -1,0 +1,160 @@
+import type { NodeStatus } from 'node-red';
+import type { RecipeStatus } from '../../models/host/protocol';
+import type { StationState, StationStatus } from '../messages';
+import type { CommandAnswer } from './commands';
+import type { Station, StationView } from './station';
+
+/** What the status line needs of its node. */
+export interface StatusOutlets {
+  /** A text of the node's catalog, by key below the node's type. */
+  text(key: string, values?: Record<string, string | number>): string;
+  show(status: NodeStatus): void;
+  publish(status: StationStatus): void;
+  /** Reaches Catch nodes. */
+  fail(sentence: string): void;
+  warn(sentence: string): void;
+}
+
+/** Counters are published at least so often while frames come, milliseconds. */
+const PUBLISH_MS = 5000;
+
+const LOOKS: Record<StationState, Pick<NodeStatus, 'fill' | 'shape'>> = {
+  collecting: { fill: 'yellow', shape: 'ring' },
+  refining: { fill: 'blue', shape: 'dot' },
+  inspecting: { fill: 'green', shape: 'dot' },
+  paused: { fill: 'grey', shape: 'ring' },
+  error: { fill: 'red', shape: 'dot' },
+};
+
+/** Shows a station: the node's status dot, the status output, and what a Catch node hears. */
+export class StatusLine implements StationView {
+  private recipe: RecipeStatus | null;
+  private down: string | null = null;
+  private shown = '';
+  private publishTimer: NodeJS.Timeout | null = null;
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly station: Station,
+    private readonly outlets: StatusOutlets,
+    defaultRecipe: string,
+  ) {
+    this.recipe = station.recipes.get(defaultRecipe) ?? [...station.recipes.values()].at(-1) ?? null;
+  }
+
+  recipeChanged(status: RecipeStatus): void {
+    const before = this.recipe?.recipe === status.recipe ? this.recipe : null;
+    this.recipe = status;
+    if (status.notice) this.tellOnce(status.notice);
+    const fitted = status.phase === 'inspecting' && before?.phase === 'refining' ? status.fit : null;
+    if (fitted) {
+      const values = { removed: fitted.removed, frames: fitted.frames };
+      this.outlets.publish(this.status(this.outlets.text('status.removed', values)));
+      for (const warning of fitted.warnings)
+        this.outlets.warn(`${this.station.name}, ${status.recipe}: ${warning}`);
+    }
+    this.show();
+    this.publish();
+  }
+
+  engineDown(why: string): void {
+    if (this.down === null) this.outlets.fail(`${this.station.name}: ${why}`);
+    this.down = why;
+    this.show();
+    this.publish();
+  }
+
+  engineUp(): void {
+    if (this.down === null) return;
+    this.down = null;
+    this.show();
+    this.publish();
+  }
+
+  counted(): void {
+    this.show();
+    this.publishTimer ??= setTimeout(() => {
+      this.publishTimer = null;
+      this.publish();
+    }, PUBLISH_MS);
+  }
+
+  show(): void {
+    const { state, text } = this.status();
+    if (text === this.shown) return;
+    this.shown = text;
+    this.outlets.show({ ...LOOKS[state], text });
+  }
+
+  publish(): void {
+    this.outlets.publish(this.status());
+  }
+
+  /** The status that answers a command. */
+  commandStatus({ name, ok, reason }: CommandAnswer): StationStatus {
+    const text = ok
+      ? this.outlets.text('command.done', { command: name })
+      : this.outlets.text('command.failed', { command: name, reason });
+    return { ...this.status(), command: { name, ok, text } };
+  }
+
+  stop(): void {
+    if (this.publishTimer) clearTimeout(this.publishTimer);
+  }
+
+  private status(text = this.describe()): StationStatus {
+    const { recipe, station } = this;
+    return {
+      station: station.name,
+      recipe: recipe?.recipe ?? '',
+      state: this.state(),
+      text,
+      collected: recipe?.collected ?? 0,
+      windowSize: recipe?.windowSize ?? station.options.settings.windowSize,
+      removed: recipe?.fit?.removed ?? null,
+      modelId: recipe?.fit?.modelId ?? null,
+      counts: { ...station.counts },
+    };
+  }
+
+  private state(): StationState {
+    if (this.down !== null) return 'error';
+    if (this.station.paused) return 'paused';
+    return this.recipe?.phase ?? 'collecting';
+  }
+
+  private describe(): string {
+    const { text } = this.outlets;
+    const { collected, windowSize, notice } = this.recipe ?? {
+      collected: 0,
+      windowSize: this.station.options.settings.windowSize,
+      notice: null,
+    };
+    switch (this.state()) {
+      case 'error':
+        return text('status.error', { reason: this.down ?? notice ?? '' });
+      case 'paused':
+        return text('status.paused');
+      case 'collecting':
+        return text('status.collecting', { collected, windowSize });
+      case 'refining':
+        return text('status.refining');
+      case 'inspecting':
+        return this.passRate();
+    }
+  }
+
+  private passRate(): string {
+    const { ok, notOk, undecided } = this.station.counts;
+    const judged = ok + notOk + undecided;
+    if (judged === 0) return this.outlets.text('status.inspecting');
+    const rate = ((100 * ok) / judged).toFixed(1);
+    return this.outlets.text('status.passing', { rate });
+  }
+
+  private tellOnce(notice: string): void {
+    if (this.told.has(notice)) return;
+    this.told.add(notice);
+    this.outlets.fail(`${this.station.name}: ${notice}`);
+  }
+}
