@@ -7,15 +7,15 @@ import { node24, root, Sentence, step } from './process.mjs';
 
 const stamps = join(root, 'node_modules', '.cache', 'sroc');
 
-/** Installs the locked dependencies when node_modules holds others, or none. */
+/**
+ * Installs the locked dependencies when node_modules holds others, or none. Not with `npm ci`: it refuses a lock file
+ * without an entry for every platform's optional package, and a registry mirror need not have all of those.
+ */
 export async function dependencies() {
   if (existsSync(node24) && (await installedAsLocked())) return;
-  const locked = await lockMatchesPackage();
-  const what = locked
-    ? 'installing the dependencies'
-    : 'package.json asks for more than is locked: installing it';
-  const args = [locked ? 'ci' : 'install', '--no-audit', '--no-fund', '--loglevel=error'];
-  await step(what, 'npm', args, { system: true });
+  const keepLock = (await lockMatchesPackage()) ? ['--no-save'] : [];
+  const args = ['install', ...keepLock, '--no-audit', '--no-fund', '--loglevel=error'];
+  await step('installing the dependencies', 'npm', args, { system: true });
   if (!existsSync(node24)) {
     throw new Sentence(
       'The npm package "node" brought no Node 24 for this machine: is its install script allowed?',
