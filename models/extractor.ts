@@ -64,6 +64,8 @@ export class Extractor {
     const manifest = await readManifest(modelsDirectory);
     const session = await InferenceSession.create(join(modelsDirectory, backbones[backbone].file), {
       graphOptimizationLevel: 'all',
+      // Spinning threads steal the cores that decode the next frame and that Node-RED runs on.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new Extractor(backbone, manifest.graphVersion, session);
   }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { isCommand, runCommand } from './inspect/commands';
-import { type IncomingFrameput, readFrame } from './inspect/frame-input';
+import { type FrameInput, type IncomingFrame, readFrame } from './inspect/frame-input';
 import { type InspectDef, stationOptions } from './inspect/options';
 import type { Answer } from './inspect/station';
 import { leaveStation, stationOf } from './inspect/stations';
@@ -69,7 +69,7 @@ module.exports = (RED: NodeAPI) => {
 /** The verdict replaces the picture in the incoming message, so that fan-out copies no picture. */
 function answerOutputs(
   msg: IncomingFrame,
-  input: IncomingFrameput,
+  input: FrameInput,
   { verdict, picture }: Answer,
 ): (NodeMessage | null)[] {
   const { recipe } = input.identity;
