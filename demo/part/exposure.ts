@@ -13,13 +13,13 @@ export interface Light {
   warmth: number;
 }
 
-/** Lamps drift slowly with time (in frames) and flicker a little. */
+/** Lamps drift within some tens of frames, each in its own time, so that a window has seen most of it, and flicker. */
 export function driftingLight(frame: number, from: Random): Light {
   return {
-    level: 1 + 0.05 * Math.sin(frame / 90) + 0.012 * from.normal(),
-    across: 0.1 * Math.sin(frame / 140 + 1) + 0.01 * from.normal(),
-    down: 0.08 * Math.cos(frame / 170) + 0.01 * from.normal(),
-    warmth: 1 + 0.012 * Math.sin(frame / 200) + 0.003 * from.normal(),
+    level: 1 + 0.05 * Math.sin(frame / 7) + 0.012 * from.normal(),
+    across: 0.1 * Math.sin(frame / 9 + 1) + 0.01 * from.normal(),
+    down: 0.08 * Math.cos(frame / 11) + 0.01 * from.normal(),
+    warmth: 1 + 0.012 * Math.sin(frame / 13) + 0.003 * from.normal(),
   };
 }
 
