@@ -35,11 +35,11 @@ export function fittedInputs(patch: SoftSubspace, pooled: SoftSubspace): FittedI
   return { ...subspaceInputs('patch', patch), ...subspaceInputs('pooled', pooled) };
 }
 
-export function subspaceInputs(name: string, { mean, scale, basis, rank }: SoftSubspace): FittedInputs {
+export function subspaceInputs(name: string, { dims, mean, scale, basis, rank }: SoftSubspace): FittedInputs {
   return {
-    [`${name}_mean`]: new Tensor('float32', mean, [mean.length]),
+    [`${name}_mean`]: new Tensor('float32', mean, [mean.length / dims, dims]),
     [`${name}_scale`]: new Tensor('float32', Float32Array.of(scale), [1]),
-    [`${name}_basis`]: new Tensor('float32', basis, [mean.length, rank]),
+    [`${name}_basis`]: new Tensor('float32', basis, [dims, rank]),
   };
 }
 
@@ -85,7 +85,7 @@ export class Extractor {
 }
 
 function origin(dims: number): SoftSubspace {
-  return { mean: new Float32Array(dims), scale: 1, basis: new Float32Array(dims), rank: 1 };
+  return { dims, mean: new Float32Array(dims), scale: 1, basis: new Float32Array(dims), rank: 1 };
 }
 
 export function floats(tensor: Tensor): Float32Array {

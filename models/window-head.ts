@@ -56,7 +56,7 @@ export class WindowHead {
     let done = 0;
     for (const batch of batches(frames)) {
       const { patch_score } = await this.distancesSession.run({
-        ...stack(batch, model.mean.length),
+        ...stack(batch, model.dims),
         ...fitted,
       });
       result.set(floats(patch_score), done);

@@ -99,7 +99,9 @@ function emitCodes(graph: GraphBuilder, dims: number): void {
   graph.output('patch_unit', ['N', 1]);
 }
 
-/** `<name>/distance` keeps the last axis, with length 1. */
+/**
+ * `<name>/distance` keeps the last axis, with length 1. There is one mean for all vectors or one for each position.
+ */
 export function emitDistance(
   graph: GraphBuilder,
   name: string,
@@ -107,7 +109,7 @@ export function emitDistance(
   dims: number | string,
   rank: string,
 ): void {
-  graph.input(`${name}_mean`, 'float', [dims]);
+  graph.input(`${name}_mean`, 'float', [`${name}_means`, dims]);
   graph.input(`${name}_scale`, 'float', [1]);
   graph.input(`${name}_basis`, 'float', [dims, rank]);
   graph.node(`${name}/centred`, 'Sub', [features, `${name}_mean`]);

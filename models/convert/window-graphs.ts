@@ -1,12 +1,18 @@
 import { emitDistance, emitTopMean } from './head';
 import { elementType, GraphBuilder, int, ints } from './onnx';
 
-/** Coded patches of some frames in; per frame their sum (D) and outer-product sum (D x D) out. */
+/**
+ * Coded patches of some frames in; per frame their sum (D) and outer-product sum (D x D) out, and
+ * over the frames the sum at each position (patches x D).
+ */
 export function momentsGraph(): Uint8Array {
   const graph = new GraphBuilder('window-moments');
   emitPatchInput(graph, 'D');
   graph.node('patch_sum', 'ReduceSum', ['patches', 'middle'], { keepdims: int(0) });
   graph.output('patch_sum', ['N', 'D']);
+  graph.integers('first', [0]);
+  graph.node('position_sum', 'ReduceSum', ['patches', 'first'], { keepdims: int(0) });
+  graph.output('position_sum', ['patches', 'D']);
   graph.node('patches/transposed', 'Transpose', ['patches'], { perm: ints([0, 2, 1]) });
   graph.node('patch_outer', 'MatMul', ['patches/transposed', 'patches']);
   graph.output('patch_outer', ['N', 'D', 'D']);

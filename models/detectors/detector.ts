@@ -10,11 +10,13 @@ export interface LogNormal {
   scale: number;
 }
 
+type StoredSubspace = Pick<SoftSubspace, 'dims' | 'scale' | 'rank'>;
+
 /** Everything of a detector that is no array. */
 export interface StoredDetector {
   id: string;
-  patch: { scale: number; rank: number };
-  pooled: { scale: number; rank: number };
+  patch: StoredSubspace;
+  pooled: StoredSubspace;
   patchLog: LogNormal;
   pooledLog: LogNormal;
   /** Raw anomaly distance at which a frame becomes NotOK. */
@@ -77,8 +79,8 @@ export class Detector {
       meta: {
         ...rest,
         id: this.id,
-        patch: { scale: patch.scale, rank: patch.rank },
-        pooled: { scale: pooled.scale, rank: pooled.rank },
+        patch: { dims: patch.dims, scale: patch.scale, rank: patch.rank },
+        pooled: { dims: pooled.dims, scale: pooled.scale, rank: pooled.rank },
       },
       arrays: {
         patchMean: patch.mean,

@@ -69,7 +69,13 @@ export class GramMahalanobis {
           basis[dim * rank + axis] += share * (row[dim] - offset[dim]);
       }
     }
-    return { mean: Float32Array.from(offset, (value, dim) => value + this.centre[dim]), scale, basis, rank };
+    return {
+      dims: this.dims,
+      mean: Float32Array.from(offset, (value, dim) => value + this.centre[dim]),
+      scale,
+      basis,
+      rank,
+    };
   }
 
   /** Spectrum of the subset's centred inner products and how any frame relates to it. */

@@ -6,7 +6,8 @@ import type { Moments } from './moments';
  * `d2 = scale * |x - mean|^2 - |(x - mean) basis|^2`.
  */
 export interface SoftSubspace {
-  /** Length D. */
+  dims: number;
+  /** One mean of length D, or one for each position, row by row. */
   mean: Float32Array;
   scale: number;
   /** D x rank, row by row. */
@@ -57,5 +58,5 @@ export function residualSubspace(moments: Moments, variance: number): SoftSubspa
   for (let row = 0; row < dims; row++) {
     for (let column = 0; column < rank; column++) basis[row * rank + column] = vectors[row * dims + column];
   }
-  return { mean: Float32Array.from(moments.mean()), scale: 1, basis, rank };
+  return { dims, mean: Float32Array.from(moments.mean()), scale: 1, basis, rank };
 }

@@ -82,10 +82,10 @@ function feeds({ patchDims: d, pooledDims: p }: Backbone, pixels: Uint8Array, h:
   const one = new Tensor('float32', [1], [1]);
   return {
     image: new Tensor('uint8', pixels, [pixels.length / (h * w * 3), h, w, 3]),
-    patch_mean: zeros(d, [d]),
+    patch_mean: zeros(d, [1, d]),
     patch_scale: one,
     patch_basis: zeros(d, [d, 1]),
-    pooled_mean: zeros(p, [p]),
+    pooled_mean: zeros(p, [1, p]),
     pooled_scale: one,
     pooled_basis: zeros(p, [p, 1]),
   };

@@ -40,10 +40,10 @@ describe('the head of the fused graph', () => {
   const fine = randoms(N * 64 * ROWS * COLUMNS);
   const coarse = randoms((N * 128 * ROWS * COLUMNS) / 4);
   const fitted = {
-    patch_mean: new Tensor('float32', randoms(D), [D]),
+    patch_mean: new Tensor('float32', randoms(D), [1, D]),
     patch_scale: new Tensor('float32', [1.5], [1]),
     patch_basis: new Tensor('float32', randoms(D * K), [D, K]),
-    pooled_mean: new Tensor('float32', randoms(P), [P]),
+    pooled_mean: new Tensor('float32', randoms(P), [1, P]),
     pooled_scale: new Tensor('float32', [40], [1]),
     pooled_basis: new Tensor('float32', randoms(P * L), [P, L]),
   };
