@@ -1,6 +1,6 @@
 import { Detector, joinedDistance, type LogNormal, logDistance } from './detectors/detector';
 import { GramMahalanobis } from './detectors/gram';
-import { residualSubspace } from './detectors/soft-subspace';
+import { patchSubspace } from './detectors/patch-subspace';
 import { assignFolds } from './folds';
 import { refine } from './sroc';
 import { lowerScale, median, quantile } from './statistics';
@@ -28,7 +28,6 @@ export interface WindowFit {
 }
 
 const SHRINKAGE = 0.03;
-const VARIANCE = 0.98;
 
 /** Window -> SROC -> detector and threshold. @throws a sentence when the window is too short to fit anything. */
 export async function fitWindow(
@@ -65,7 +64,7 @@ export async function fitWindow(
     const inFold = frames.map((_, index) => index).filter((index) => folds[index] === fold);
     const scores = await head.patchScores(
       inFold.map((i) => frames[i]),
-      residualSubspace(total.minus(foldMoments[fold]), VARIANCE),
+      patchSubspace(total.minus(foldMoments[fold])),
     );
     inFold.forEach((frame, index) => {
       patchScores[frame] = scores[index];
@@ -81,7 +80,7 @@ export async function fitWindow(
   const keptLog = keptIndices.map((index) => Math.log(joined[index]));
   const threshold = Math.exp(median(keptLog) + 2.6 * lowerScale(keptLog));
   const detector = new Detector({
-    patch: residualSubspace(total, VARIANCE),
+    patch: patchSubspace(total),
     pooled: pooled.fit(keptIndices),
     patchLog,
     pooledLog,

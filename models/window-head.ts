@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WINDOW_GRAPHS } from './backbones/manifest';
-import { Moments } from './detectors/moments';
+import { addScaled, PatchMoments } from './detectors/patch-moments';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { floats, modelsDirectory, subspaceInputs } from './extractor';
 import type { WindowFrame } from './window';
@@ -29,21 +29,20 @@ export class WindowHead {
     return new WindowHead(moments, distances);
   }
 
-  /** Moments of all patches of these frames together. */
-  async moments(frames: readonly WindowFrame[], dims: number): Promise<Moments> {
-    const total = new Moments(dims);
+  /** Moments of the patches of these frames together. */
+  async moments(frames: readonly WindowFrame[], dims: number): Promise<PatchMoments> {
+    const positions = frames.length > 0 ? frames[0].patches.codes.length / dims : 0;
+    const total = new PatchMoments(positions, dims);
     for (const batch of batches(frames)) {
-      const inputs = stack(batch, dims);
-      const { patch_sum, patch_outer } = await this.momentsSession.run(inputs);
+      const { patch_sum, patch_outer, position_sum } = await this.momentsSession.run(stack(batch, dims));
       const sums = floats(patch_sum);
       const outers = floats(patch_outer);
       for (let index = 0; index < batch.length; index++) {
-        total.add(
-          inputs.patch_codes.dims[1],
-          sums.subarray(index * dims, (index + 1) * dims),
-          outers.subarray(index * dims ** 2, (index + 1) * dims ** 2),
-        );
+        const sum = sums.subarray(index * dims, (index + 1) * dims);
+        total.all.add(positions, sum, outers.subarray(index * dims ** 2, (index + 1) * dims ** 2));
       }
+      addScaled(total.positionSum, floats(position_sum), 1);
+      total.frames += batch.length;
       await nextTurn();
     }
     return total;

@@ -8,6 +8,7 @@ import { elementType, GraphBuilder, int, ints } from './onnx';
 export function momentsGraph(): Uint8Array {
   const graph = new GraphBuilder('window-moments');
   emitPatchInput(graph, 'D');
+  graph.integers('middle', [1]);
   graph.node('patch_sum', 'ReduceSum', ['patches', 'middle'], { keepdims: int(0) });
   graph.output('patch_sum', ['N', 'D']);
   graph.integers('first', [0]);
@@ -36,5 +37,4 @@ function emitPatchInput(graph: GraphBuilder, dims: string): void {
   graph.input('patch_unit', 'float', ['N', 1, 1]);
   graph.node('codes', 'Cast', ['patch_codes'], { to: int(elementType('float')) });
   graph.node('patches', 'Mul', ['codes', 'patch_unit']);
-  graph.integers('middle', [1]);
 }

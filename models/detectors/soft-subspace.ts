@@ -1,5 +1,4 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Moments } from './moments';
 
 /**
  * A Gaussian model in the one form that the graph scores: squared distance
@@ -43,20 +42,14 @@ export function spectrum(symmetric: Float64Array, dims: number): Spectrum {
   return { values, vectors, dims };
 }
 
-/**
- * Patch subspace residual: PCA that keeps `variance` (0..1) of the window's patch variance; the distance is the
- * length of what is left over (cf. SubspaceAD, 2026).
- */
-export function residualSubspace(moments: Moments, variance: number): SoftSubspace {
-  const { dims } = moments;
-  const { values, vectors } = spectrum(moments.covariance(), dims);
-  const total = values.reduce((sum, value) => sum + value, 0);
-  let rank = 0;
-  for (let kept = 0; rank < dims - 1 && kept < variance * total; rank++) kept += values[rank];
-  rank = Math.max(1, rank);
-  const basis = new Float32Array(dims * rank);
-  for (let row = 0; row < dims; row++) {
-    for (let column = 0; column < rank; column++) basis[row * rank + column] = vectors[row * dims + column];
+/** Distance of one vector to a model with a single mean. */
+export function distanceTo({ dims, mean, scale, basis, rank }: SoftSubspace, vector: Float32Array): number {
+  const inside = new Float64Array(rank);
+  let length = 0;
+  for (let dim = 0; dim < dims; dim++) {
+    const offset = vector[dim] - mean[dim];
+    length += offset ** 2;
+    for (let axis = 0; axis < rank; axis++) inside[axis] += offset * basis[dim * rank + axis];
   }
-  return { dims, mean: Float32Array.from(moments.mean()), scale: 1, basis, rank };
+  return Math.sqrt(Math.max(0, scale * length - inside.reduce((sum, value) => sum + value ** 2, 0)));
 }
