@@ -2,6 +2,8 @@ import { type SoftSubspace, spectrum } from './soft-subspace';
 
 /** Eigenvalues below this share of the largest are rounding noise. */
 const NOISE = 1e-9;
+/** Variance per dimension below which frames count as identical. */
+const LEAST_SPREAD = 1e-12;
 
 /**
  * Mahalanobis distances with a shrunk covariance `S = (1 - a) C + a nu I`, `nu = trace(C) / P` (Ledoit and Wolf
@@ -38,7 +40,7 @@ export class GramMahalanobis {
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
   distances(subset: readonly number[]): Float64Array {
-    const { values, vectors, rank, size, toSubset, ownNorm, scale, weights } = this.model(subset);
+    const { gains, vectors, rank, size, toSubset, ownNorm, scale } = this.model(subset);
     return Float64Array.from({ length: this.count }, (_, frame) => {
       const towards = toSubset(frame);
       let inside = 0;
@@ -46,7 +48,7 @@ export class GramMahalanobis {
         let projection = 0;
         for (let index = 0; index < size; index++)
           projection += towards[index] * vectors[index * size + axis];
-        inside += (weights[axis] * projection ** 2) / values[axis];
+        inside += gains[axis] * projection ** 2;
       }
       return Math.sqrt(Math.max(0, scale * (ownNorm(frame) - inside)));
     });
@@ -54,14 +56,14 @@ export class GramMahalanobis {
 
   /** The model of `subset` in the form that the graph scores. */
   fit(subset: readonly number[]): SoftSubspace {
-    const { values, vectors, rank, size, scale, weights } = this.model(subset);
+    const { gains, vectors, rank, size, scale } = this.model(subset);
     const offset = mean(
       subset.map((frame) => this.rows[frame]),
       this.dims,
     );
     const basis = new Float32Array(this.dims * rank);
     for (let axis = 0; axis < rank; axis++) {
-      const factor = Math.sqrt((scale * weights[axis]) / values[axis]);
+      const factor = Math.sqrt(scale * gains[axis]);
       for (let index = 0; index < size; index++) {
         const share = factor * vectors[index * size + axis];
         const row = this.rows[subset[index]];
@@ -103,12 +105,12 @@ export class GramMahalanobis {
     const rank = Math.max(1, values.filter((value) => value > NOISE * values[0]).length);
     const trace = values.reduce((sum, value) => sum + value, 0) / size;
     // Identical frames have no spread at all; any tiny one keeps the distances finite.
-    const spread = Math.max((shrinkage * trace) / dims, Number.MIN_VALUE * 1e20);
-    const weights = values.map((value) => {
+    const spread = Math.max((shrinkage * trace) / dims, LEAST_SPREAD);
+    const gains = values.map((value) => {
       const variance = ((1 - shrinkage) * value) / size;
-      return variance / (variance + spread);
+      return value > 0 ? variance / (variance + spread) / value : 0;
     });
-    return { values, vectors, rank, size, toSubset, ownNorm, scale: 1 / spread, weights };
+    return { gains, vectors, rank, size, toSubset, ownNorm, scale: 1 / spread };
   }
 }
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { inverse, Matrix } from 'ml-matrix';
+import { GramMahalanobis } from '../../models/detectors/gram';
+import { distanceTo } from '../../models/detectors/soft-subspace';
+
+const SHRINKAGE = 0.05;
+
+/** The definition itself: S = (1 - a) C + a nu I, distance = sqrt((x - m)' S^-1 (x - m)). */
+function direct(rows: number[][], subset: number[], frame: number): number {
+  const dims = rows[0].length;
+  const mean = Array.from(
+    { length: dims },
+    (_, dim) => subset.reduce((sum, i) => sum + rows[i][dim], 0) / subset.length,
+  );
+  const covariance = Matrix.zeros(dims, dims);
+  for (const index of subset) {
+    for (let row = 0; row < dims; row++) {
+      for (let column = 0; column < dims; column++) {
+        const product = (rows[index][row] - mean[row]) * (rows[index][column] - mean[column]);
+        covariance.set(row, column, covariance.get(row, column) + product / subset.length);
+      }
+    }
+  }
+  const spread = covariance.trace() / dims;
+  const shrunk = covariance.mul(1 - SHRINKAGE).add(Matrix.eye(dims).mul(SHRINKAGE * spread));
+  const offset = Matrix.columnVector(rows[frame].map((value, dim) => value - mean[dim]));
+  return Math.sqrt(offset.transpose().mmul(inverse(shrunk)).mmul(offset).get(0, 0));
+}
+
+const windows = fc.array(
+  fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 6, maxLength: 6 }),
+  {
+    minLength: 6,
+    maxLength: 9,
+  },
+);
+
+describe('Mahalanobis distance from inner products', () => {
+  it('equals the distance under the inverted shrunk covariance, also for frames outside the subset', () => {
+    fc.assert(
+      fc.property(windows, (rows) => {
+        const subset = [0, 1, 2, 3];
+        const spreadOut = subset.some((i) =>
+          rows[i].some((value, dim) => Math.abs(value - rows[0][dim]) > 1e-2),
+        );
+        fc.pre(spreadOut);
+        const distances = new GramMahalanobis(rows, SHRINKAGE).distances(subset);
+        rows.forEach((_, frame) => {
+          const expected = direct(rows, subset, frame);
+          assert.ok(
+            Math.abs(distances[frame] - expected) <= 1e-6 * (1 + expected),
+            `${distances[frame]} ${expected}`,
+          );
+        });
+      }),
+    );
+  });
+
+  it('gives the graph a model that scores as it does itself', () => {
+    fc.assert(
+      fc.property(windows, (rows) => {
+        const subset = [1, 2, 3, 4, 5];
+        fc.pre(subset.some((i) => rows[i].some((value, dim) => Math.abs(value - rows[1][dim]) > 1e-1)));
+        const gram = new GramMahalanobis(rows, SHRINKAGE);
+        const model = gram.fit(subset);
+        const distances = gram.distances(subset);
+        rows.forEach((row, frame) => {
+          const scored = distanceTo(model, Float32Array.from(row));
+          assert.ok(
+            Math.abs(scored - distances[frame]) <= 2e-2 * (1 + distances[frame]),
+            `${scored} ${distances[frame]}`,
+          );
+        });
+      }),
+    );
+  });
+
+  it('stays finite when all frames are the same', () => {
+    const distances = new GramMahalanobis(
+      [
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ],
+      SHRINKAGE,
+    ).distances([0, 1]);
+    assert.deepEqual([...distances], [0, 0, 0]);
+  });
+});
