@@ -1,0 +1,54 @@
+import type { NodeDef } from 'node-red';
+import { numberSetting, qosSetting } from '../number-setting';
+import type { StatusFormat } from './station-status';
+import { isTopic } from './topic';
+
+/** The properties of `sroc-plc-mqtt` as the editor stores them; a flow written by hand may lack any. */
+export interface PlcMqttDef extends NodeDef {
+  broker?: string;
+  topic?: string;
+  format?: string;
+  qos?: number | string;
+  retain?: boolean;
+  statusTopic?: string;
+  statusFormat?: string;
+  heartbeatMs?: number | string;
+  heartbeatTopic?: string;
+  queueLimit?: number | string;
+}
+
+export interface PlcMqttOptions {
+  topic: string;
+  format: 'json' | 'fields';
+  qos: 0 | 1 | 2;
+  retain: boolean;
+  /** '' publishes no status and leaves no last will. */
+  statusTopic: string;
+  statusFormat: StatusFormat;
+  /** 0 sends no heartbeat. */
+  heartbeatMs: number;
+  heartbeatTopic: string;
+  queueLimit: number;
+}
+
+export function plcMqttOptions(def: PlcMqttDef): PlcMqttOptions {
+  const topic = def.topic?.trim() ?? '';
+  const heartbeatMs = numberSetting(def.heartbeatMs, 0, 0, 86_400_000);
+  return {
+    topic,
+    format: def.format === 'fields' ? 'fields' : 'json',
+    qos: qosSetting(def.qos, 1),
+    retain: def.retain === true,
+    statusTopic: def.statusTopic?.trim() ?? '',
+    statusFormat: def.statusFormat === 'json' ? 'json' : 'text',
+    heartbeatMs: heartbeatMs > 0 ? Math.max(10, heartbeatMs) : 0,
+    heartbeatTopic: def.heartbeatTopic?.trim() || `${topic}/heartbeat`,
+    queueLimit: Math.round(numberSetting(def.queueLimit, 1000, 1, 100_000)),
+  };
+}
+
+/** The first topic that cannot be published on; undefined when all are good. */
+export function badTopic({ topic, statusTopic, heartbeatTopic }: PlcMqttOptions): string | undefined {
+  const used = [topic, heartbeatTopic, ...(statusTopic === '' ? [] : [statusTopic])];
+  return used.find((one) => !isTopic(one));
+}
