@@ -1,0 +1,86 @@
+import type { Node, NodeAPI } from 'node-red';
+import { isBrokerNode } from './mqtt/broker-node';
+import { badTopic, type PlcMqttDef, plcMqttOptions } from './mqtt/plc-options';
+import { PlcStation, type StationMemory } from './mqtt/plc-station';
+import { isStationStatus } from './mqtt/station-status';
+import { StatusLight } from './mqtt/status-light';
+import { isVerdict } from './mqtt/verdict-message';
+import { VerdictOutbox } from './mqtt/verdict-outbox';
+
+/** By node id: what a station still has to tell outlives a redeploy. */
+const memories = new Map<string, StationMemory>();
+
+/** `sroc-plc-mqtt`: verdicts and the station's status, published for the PLC. */
+module.exports = (RED: NodeAPI) => {
+  function PlcMqttNode(this: Node, def: PlcMqttDef) {
+    RED.nodes.createNode(this, def);
+    const options = plcMqttOptions(def);
+    const broker = RED.nodes.getNode(def.broker ?? '');
+    const text = (key: string, values?: Record<string, string | number>) =>
+      RED._(`sroc-plc-mqtt.${key}`, values);
+    const wrong = badTopic(options);
+    if (!isBrokerNode(broker) || wrong !== undefined) {
+      const why = isBrokerNode(broker)
+        ? text('status.badTopic', { topic: wrong ?? '' })
+        : text('status.noBroker');
+      this.status({ fill: 'red', shape: 'ring', text: why });
+      this.on('input', (_msg, _send, done) => done(new Error(why)));
+      return;
+    }
+
+    const memory = memories.get(this.id) ?? { outbox: new VerdictOutbox(), status: null };
+    memories.set(this.id, memory);
+    const { outbox } = memory;
+    const light = new StatusLight((status) => this.status(status));
+    const show = () => {
+      const { trouble } = station;
+      const words = [
+        trouble ? broker.trouble(trouble) : text(trouble === null ? 'status.connected' : 'status.connecting'),
+      ];
+      if (outbox.waiting > 0) words.push(text('status.waiting', { count: outbox.waiting }));
+      if (outbox.dropped > 0) words.push(text('status.dropped', { count: outbox.dropped }));
+      const fill = trouble ? 'red' : trouble === null && outbox.dropped === 0 ? 'green' : 'yellow';
+      light.show({ fill, shape: trouble === null ? 'dot' : 'ring', text: words.join(', ') });
+    };
+    const station = new PlcStation(options, broker.connection, memory, {
+      changed: show,
+      overflowed: () =>
+        this.error(text('error.overflow', { topic: options.topic, limit: options.queueLimit }), {}),
+      rejected: (why) =>
+        this.error(text('error.rejected', { topic: options.topic, reason: why.message }), {}),
+    });
+
+    this.on('input', (msg, _send, done) => {
+      const { topic, payload } = msg;
+      if (topic === 'status' && isStationStatus(payload)) {
+        const refused = (why: Error) =>
+          done(new Error(text('error.rejected', { topic: options.statusTopic, reason: why.message })));
+        station.takeStatus(payload).then(() => done(), refused);
+      } else if (isVerdict(payload)) {
+        outbox.push(payload, (why) =>
+          done(why && new Error(text('error.rejected', { topic: options.topic, reason: why.message }))),
+        );
+      } else {
+        done(new Error(text('error.noVerdict', { kind: payload === null ? 'null' : typeof payload })));
+      }
+    });
+
+    this.on('close', (removed: boolean, done: () => void) => {
+      light.stop();
+      const leave = async () => {
+        await station.close();
+        await broker.deregister(this, station);
+        if (!removed) return;
+        memories.delete(this.id);
+        if (outbox.waiting > 0) this.warn(text('error.removed', { count: outbox.waiting }));
+      };
+      leave().then(done, done);
+    });
+
+    station.open();
+    broker.register(this, station);
+    show();
+  }
+
+  RED.nodes.registerType('sroc-plc-mqtt', PlcMqttNode);
+};
