@@ -82,7 +82,7 @@ export class DemoCamera {
       await this.trigger();
       // A slow machine lowers the rate; it does not owe frames.
       due = Math.max(due + period, performance.now());
-      await wait(due - performance.now(), undefined, { signal }).catch(() => undefined);
+      await wait(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
     }
   }
 }

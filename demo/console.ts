@@ -20,8 +20,9 @@ export class LineConsole {
   readonly tally = new Tally();
   readonly #print: (line: string) => void;
   #lastWords = '';
+  #lastTens = 0;
   #told = 0;
-  #toldAt = 0;
+  #toldAt: number | undefined;
 
   constructor(print: (line: string) => void) {
     this.#print = print;
@@ -36,16 +37,18 @@ export class LineConsole {
 
   /** A change of state is a line; of its numbers only every tenth frame of a window, or twentieth of a long one. */
   #status(text: string): void {
-    const words = text.replace(/[\d.,]+/g, '#');
+    const words = text.split(/\d/)[0].trim();
     const window = windowProgress(text);
-    const milestone = window && window.collected % (window.wanted > 100 ? 20 : 10) === 0;
-    if (words === this.#lastWords && !milestone) return;
+    const tens = window ? Math.floor(window.collected / (window.wanted > 100 ? 20 : 10)) : 0;
+    if (words === this.#lastWords && tens === this.#lastTens) return;
     this.#lastWords = words;
+    this.#lastTens = tens;
     this.#print(`line1 ${text}`);
   }
 
   #count(now: number): void {
     const { verdicts } = this.tally.counts;
+    this.#toldAt ??= now;
     if (verdicts - this.#told < everyVerdicts && now - this.#toldAt < everyMilliseconds) return;
     this.#told = verdicts;
     this.#toldAt = now;

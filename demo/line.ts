@@ -77,6 +77,9 @@ async function prepare(
   });
 }
 
+/** What the PLC node says of itself while it knows nothing of the station. */
+const presence = new Set(['online', 'offline']);
+
 /** Prints what the line says, and tells the camera at the station's first word what it has already. */
 function listen(client: MqttClient, camera: DemoCamera, print: (line: string) => void): void {
   const shown = new LineConsole(print);
@@ -84,7 +87,7 @@ function listen(client: MqttClient, camera: DemoCamera, print: (line: string) =>
   client.on('message', (topic, payload) => {
     const text = payload.toString();
     shown.message(topic, text, performance.now());
-    if (heard || topic !== topics.status || text === 'offline') return;
+    if (heard || topic !== topics.status || presence.has(text)) return;
     heard = true;
     camera.skipTo(windowProgress(text)?.collected ?? Number.POSITIVE_INFINITY);
   });

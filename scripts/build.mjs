@@ -47,6 +47,8 @@ export async function distContext(plugins = []) {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    // import() of a file of ours must find it without its extension, as require() does.
+    supported: { 'dynamic-import': false },
     sourcemap: false,
     metafile: true,
     logLevel: 'warning',

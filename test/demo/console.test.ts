@@ -27,6 +27,13 @@ test('of a window every tenth frame is told, and every change of state once', ()
   ]);
 });
 
+test('a count that was not published is made up for by the next one', () => {
+  assert.deepEqual(
+    consoleLines(['collecting 9/60', 'collecting 12/60', 'collecting 19/60', 'collecting 23/60']),
+    ['line1 collecting 9/60', 'line1 collecting 12/60', 'line1 collecting 23/60'],
+  );
+});
+
 test('of a long window every twentieth frame is told', () => {
   const lines = consoleLines(Array.from({ length: 201 }, (_, count) => `collecting ${count}/200`));
   assert.equal(lines.length, 11);
@@ -74,6 +81,20 @@ test('a verdict of an unknown part, or a second one of the same, does not count'
     assert.equal(tally.judge(JSON.parse(JSON.stringify(stray))), false);
   }
   assert.equal(tally.counts.verdicts, 1);
+});
+
+test('the tally is told every ten seconds on a slow line', () => {
+  const lines: string[] = [];
+  const shown = new LineConsole((line) => lines.push(line));
+  for (let second = 0; second < 25; second++) {
+    const part = { triggerId: second, partId: 'P' };
+    shown.message(topics.truth, JSON.stringify({ ...part, defective: false }), second * 1000);
+    shown.message(topics.verdict, JSON.stringify({ ...part, pass: true, evaluation: 1 }), second * 1000);
+  }
+  assert.deepEqual(
+    lines.map((line) => line.split(':')[0]),
+    ['line1 11 verdicts', 'line1 21 verdicts'],
+  );
 });
 
 test('the tally is told every fifty verdicts', () => {
