@@ -1,14 +1,14 @@
-import { decode as decodeBmp } from 'bmp-ts';
-import sharp, { type Sharp } from 'sharp';
-import type { FrameImage, RegionOfInterest } from './frame';
+import sharp, { type Matrix3x3, type Sharp } from 'sharp';
+import { isBmp, readBmp, readBmpSize } from './bmp';
+import type { FrameImage, RawLayout, RegionOfInterest } from './frame';
+import { UndecodableFrame } from './undecodable-frame';
+
+export { UndecodableFrame };
 
 /** The largest industrial area cameras have 65 megapixels; beyond this a picture is taken for a bomb. */
 export const MAX_PIXELS = 100_000_000;
 /** Below this side there is nothing to inspect. */
 export const MIN_SIDE = 32;
-
-/** A picture that cannot be judged. `message` is a sentence for the operator. */
-export class UndecodableFrame extends Error {}
 
 /** A frame ready for the backbone. */
 export interface DecodedFrame {
@@ -65,19 +65,45 @@ interface OpenPicture {
   height: number;
 }
 
-async function open(image: FrameImage): Promise<OpenPicture> {
-  if (image.raw) return openRaw(image.data, image.raw);
-  if (image.data.length === 0) throw new UndecodableFrame('the frame is empty');
-  if (image.data[0] === 0x42 && image.data[1] === 0x4d) return openBmp(image.data);
-  const picture = sharp(image.data, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true });
-  const { width, height, pages } = await picture.metadata();
-  if ((pages ?? 1) > 1) throw new UndecodableFrame(`the image holds ${pages} pictures; send one per frame`);
-  checkSize(width, height);
-  return { picture, width, height };
+/** As the camera sent it. */
+interface CodedPicture extends OpenPicture {
+  hasAlpha: boolean;
+  /** Whether the channels are blue, green, red. */
+  blueFirst?: boolean;
 }
 
-function openRaw(data: Uint8Array, raw: NonNullable<FrameImage['raw']>): OpenPicture {
+async function open(image: FrameImage): Promise<OpenPicture> {
+  const coded = await openCoded(image);
+  const opaque = coded.hasAlpha ? await withoutAlpha(coded) : coded;
+  return coded.blueFirst ? { ...opaque, picture: opaque.picture.recomb(BLUE_TO_RED) } : opaque;
+}
+
+/**
+ * Cameras leave the fourth channel undefined, often 0, and resizing would multiply the colours with it: it goes
+ * before anything else.
+ */
+async function withoutAlpha({ picture, width, height }: OpenPicture): Promise<OpenPicture> {
+  const opaque = await picture.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer();
+  return { picture: sharp(opaque, { raw: { width, height, channels: 3 } }), width, height };
+}
+
+async function openCoded(image: FrameImage): Promise<CodedPicture> {
+  if (image.raw) return openRaw(image.data, image.raw);
+  if (image.data.length === 0) throw new UndecodableFrame('the frame is empty');
+  if (isBmp(image.data)) return openBmp(image.data);
+  const picture = sharp(image.data, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true });
+  const { width, height, pages, hasAlpha } = await picture.metadata();
+  if ((pages ?? 1) > 1) throw new UndecodableFrame(`the image holds ${pages} pictures; send one per frame`);
+  checkSize(width, height);
+  return { picture, width, height, hasAlpha };
+}
+
+function openRaw(data: Uint8Array, raw: RawLayout): CodedPicture {
   const { width, height, channels, depth } = raw;
+  if (!Number.isInteger(width) || !Number.isInteger(height) || ![1, 3, 4].includes(channels)) {
+    throw new UndecodableFrame('raw pixels need a width, a height and 1, 3 or 4 channels');
+  }
+  if (depth !== 8 && depth !== 16) throw new UndecodableFrame('raw pixels need a depth of 8 or 16 bits');
   checkSize(width, height);
   const expected = width * height * channels * (depth / 8);
   if (data.length !== expected) {
@@ -85,11 +111,8 @@ function openRaw(data: Uint8Array, raw: NonNullable<FrameImage['raw']>): OpenPic
       `raw pixels of ${width} x ${height} x ${channels} at ${depth} bit need ${expected} bytes, got ${data.length}`,
     );
   }
-  return {
-    picture: sharp(depth === 16 ? asUint16(data) : data, { raw: { width, height, channels } }),
-    width,
-    height,
-  };
+  const picture = sharp(depth === 16 ? asUint16(data) : data, { raw: { width, height, channels } });
+  return { picture, width, height, hasAlpha: channels === 4 };
 }
 
 /** A Uint16Array needs an even offset, which a slice of a network buffer may not have. */
@@ -98,22 +121,19 @@ function asUint16(data: Uint8Array): Uint16Array {
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
 }
 
-const BMP_HEADER_BYTES = 30;
+const BLUE_TO_RED: Matrix3x3 = [
+  [0, 0, 1],
+  [0, 1, 0],
+  [1, 0, 0],
+];
 
-function openBmp(data: Uint8Array): OpenPicture {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-  if (bytes.length < BMP_HEADER_BYTES) throw new UndecodableFrame('the BMP file is cut off');
-  const width = bytes.readUInt32LE(18);
-  // A negative height means rows from top to bottom.
-  const height = Math.abs(bytes.readInt32LE(22));
+function openBmp(file: Uint8Array): CodedPicture {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const { width, height } = readBmpSize(bytes);
   checkSize(width, height);
-  // Uncompressed rows must all be there; run lengths (compression 1 and 2) may be shorter than the picture.
-  const compressed = bytes.length >= BMP_HEADER_BYTES + 4 && [1, 2].includes(bytes.readUInt32LE(30));
-  const needed = bytes.readUInt32LE(10) + Math.ceil((width * bytes.readUInt16LE(28)) / 32) * 4 * height;
-  if (!compressed && bytes.length < needed) throw new UndecodableFrame('the BMP file is cut off');
-  const bitmap = decodeBmp(bytes, { toRGBA: true });
-  const picture = sharp(bitmap.data, { raw: { width, height, channels: 4 } }).removeAlpha();
-  return { picture, width, height };
+  const { data, channels, blueFirst } = readBmp(bytes);
+  const picture = sharp(data, { raw: { width, height, channels } });
+  return { picture, width, height, hasAlpha: channels === 4, blueFirst };
 }
 
 function checkSize(width: number, height: number): void {
