@@ -24,6 +24,8 @@ export interface TestServerOptions {
   namespacesBefore?: number;
   users?: Record<string, string>;
   anonymous?: boolean;
+  /** What the server raises a sampling interval of 0 to. */
+  fastestSamplingMs?: number;
 }
 
 /** A real OPC UA server in this process, with helpers to fill its address space. */
@@ -50,6 +52,8 @@ export class TestServer {
       hostname: '127.0.0.1',
       host: '127.0.0.1',
       resourcePath: '/line',
+      // Every change is reported, as by a camera; node-opcua otherwise folds what changes within 50 ms into one.
+      serverCapabilities: { minSupportedSampleRate: options.fastestSamplingMs ?? 0 },
       securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
       securityPolicies: [
         SecurityPolicy.None,
@@ -100,7 +104,7 @@ export class TestServer {
       nodeId: `s=${name}`,
       componentOf: this.root,
       dataType: typeof dataType === 'string' ? dataType : DataType[dataType],
-      minimumSamplingInterval: 10,
+      minimumSamplingInterval: 0,
       ...extra,
     });
     if (value !== undefined && typeof dataType !== 'string') variable.setValueFromSource({ dataType, value });
@@ -116,4 +120,4 @@ export class TestServer {
 /** The stored form of a node id in the line's namespace. */
 export const nodeIdOf = (name: string) => `nsu=${lineNamespace};s=${name}`;
 
-export const valueOf = (variable: UAVariable): Variant['value'] => variable.readValue().value.value;
+export const currentValue = (variable: UAVariable): Variant['value'] => variable.readValue().value.value;

@@ -6,6 +6,7 @@ import {
   SecurityPolicy,
   UserTokenType,
 } from 'node-opcua-client';
+import { explain } from './explain';
 import type { ClientIdentity } from './pki';
 import { RefusingStore } from './refusing-store';
 import type { ConnectionSettings } from './settings';
@@ -85,4 +86,23 @@ export function chooseEndpoint(
     );
   }
   return fitting;
+}
+
+/** The certificate (DER) that a server shows for its secure endpoints. @throws with a sentence when there is none. */
+export async function readServerCertificate(
+  endpointUrl: string,
+  identity: ClientIdentity,
+  timeoutMs: number,
+  certificateFile: string,
+): Promise<Buffer> {
+  let endpoints: EndpointDescription[];
+  try {
+    endpoints = await readEndpoints(endpointUrl, identity, timeoutMs);
+  } catch (error) {
+    throw new Error(explain(error, endpointUrl, certificateFile));
+  }
+  const shown = endpoints.find(({ serverCertificate }) => serverCertificate?.length > 0);
+  if (!shown)
+    throw new Error(`The server ${endpointUrl} shows no certificate: it offers no secure endpoint.`);
+  return shown.serverCertificate;
 }

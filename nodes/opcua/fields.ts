@@ -42,7 +42,7 @@ export const largestCount: Partial<Record<MappedField, number>> = {
   triggerId: 65535,
   valid: 65535,
   ack: 65535,
-  heartbeat: 255,
+  heartbeat: 127,
 };
 
 export const isVerdictField = (name: string): name is VerdictField => Object.hasOwn(verdictFields, name);

@@ -1,0 +1,103 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import { browseChildren } from './browse';
+import { describeCertificate } from './certificate';
+import { readServerCertificate } from './endpoint';
+import { LinkError } from './explain';
+import { type OpcUaNode, pkiFolderOf } from './node-settings';
+import { pkiAt } from './pki';
+import { checkMap, type FieldMap } from './variables';
+
+const certificateTimeoutMs = 5000;
+const endpointPattern = /^opc\.tcp:\/\/[^/\s]+/;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** The string properties of an object, whatever else was sent. */
+function strings(value: unknown): FieldMap {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string'));
+}
+
+/** What the editor asks the runtime: certificates, the address space, and whether a mapping fits. */
+export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
+  const pki = pkiAt(pkiFolderOf(userDir));
+  const may = (what: 'read' | 'write') => RED.auth.needsPermission(`sroc-opcua.${what}`);
+
+  const answer = (work: (request: Request) => Promise<unknown>) => (request: Request, response: Response) => {
+    work(request).then(
+      (body) => response.json(body),
+      (error: unknown) => {
+        const sentence = error instanceof Error ? error.message : String(error);
+        response.status(error instanceof LinkError ? 503 : 400).json({ error: sentence });
+      },
+    );
+  };
+
+  async function certificateOf(endpointUrl: string) {
+    if (!endpointPattern.test(endpointUrl))
+      throw new Error('An endpoint looks like opc.tcp://host:4840/path.');
+    return readServerCertificate(
+      endpointUrl,
+      await pki.identity(),
+      certificateTimeoutMs,
+      pki.certificateFile,
+    );
+  }
+
+  async function connectionOf(id: unknown) {
+    const node = RED.nodes.getNode(text(id)) as OpcUaNode | null;
+    if (node?.type !== 'sroc-opcua')
+      throw new Error('This connection is not deployed yet: deploy first, then try again.');
+    return node.connection;
+  }
+
+  RED.httpAdmin.get(
+    '/sroc-opcua/certificate',
+    may('read'),
+    answer(async ({ query }) => {
+      const endpointUrl = text(query.endpoint);
+      const shown = describeCertificate(await certificateOf(endpointUrl));
+      return { shown, trusted: (await pki.pinned(endpointUrl)) ?? null, ownCertificate: pki.certificateFile };
+    }),
+  );
+
+  RED.httpAdmin.post(
+    '/sroc-opcua/certificate',
+    may('write'),
+    answer(async ({ body }) => {
+      const { endpoint, sha256 } = strings(body);
+      const certificate = await certificateOf(endpoint ?? '');
+      const shown = describeCertificate(certificate);
+      if (shown.sha256 !== sha256) {
+        throw new Error('The server shows another certificate now than the one you looked at. Look again.');
+      }
+      await pki.trust(endpoint, certificate);
+      return { trusted: shown };
+    }),
+  );
+
+  RED.httpAdmin.get(
+    '/sroc-opcua/:id/browse',
+    may('read'),
+    answer(async ({ params, query }) => {
+      const connection = await connectionOf(params.id);
+      return connection.request('Browse', (link) => browseChildren(link, text(query.node)));
+    }),
+  );
+
+  RED.httpAdmin.post(
+    '/sroc-opcua/:id/check',
+    may('read'),
+    answer(async ({ params, body }) => {
+      const connection = await connectionOf(params.id);
+      const { valid } = strings(body);
+      const variables =
+        typeof body === 'object' && body !== null && 'variables' in body ? strings(body.variables) : {};
+      const { problems } = await connection.request('Read', (link) =>
+        checkMap(link, variables, valid === 'counter' ? 'counter' : 'toggle'),
+      );
+      return { problems };
+    }),
+  );
+}

@@ -1,0 +1,134 @@
+import type { ClientSubscription, NodeId } from 'node-opcua-client';
+import { type CallValues, callCamera } from './camera-method';
+import { type CameraNodeIds, type CameraSettings, resolveNodeIds } from './camera-settings';
+import { SubscribedCamera } from './camera-subscribe';
+import { TriggeredCamera } from './camera-trigger';
+import type { Link, LinkState, OpcUaConnection } from './connection';
+import { LinkError } from './explain';
+import { isFile, readFile } from './file-type';
+import type { Shot } from './shot';
+import { ShotReader } from './shot-reader';
+
+export interface CameraEvents {
+  /** `connected` only once pictures are being watched for. */
+  changed(state: LinkState): void;
+  shot(shot: Shot): void;
+  /** A sentence for the operator, once an occasion. */
+  trouble(sentence: string): void;
+  /** A sentence about something that works less well than it could. */
+  note(sentence: string): void;
+}
+
+/** Gets pictures out of an OPC UA server in one of three ways, through every reconnect. */
+export class CameraLink {
+  state: LinkState = 'connecting';
+  problem = '';
+  private readonly leave: () => void;
+  private readonly triggered: TriggeredCamera;
+  private readonly subscribed: SubscribedCamera;
+  private ids: Partial<Record<keyof CameraNodeIds, NodeId>> = {};
+  private reader?: ShotReader;
+  private file = false;
+  private subscriptions: ClientSubscription[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly connection: OpcUaConnection,
+    private readonly settings: CameraSettings,
+    private readonly largestBytes: number,
+    private readonly events: CameraEvents,
+  ) {
+    const emit = (shot: Shot) => {
+      if (!this.closed) events.shot(shot);
+    };
+    const fail = (error: unknown) => this.failed(error);
+    this.triggered = new TriggeredCamera(
+      settings,
+      (expected) => this.read(expected),
+      emit,
+      fail,
+      events.note,
+    );
+    this.subscribed = new SubscribedCamera(settings, () => this.readBeside(), emit, fail, events.note);
+    this.leave = connection.use({
+      opened: (link) => void this.opened(link),
+      resumed: () => this.watching(),
+      changed: (state, sentence) => {
+        this.state = state === 'connected' ? 'connecting' : state;
+        if (sentence) events.trouble(sentence);
+        events.changed(this.state);
+      },
+    });
+  }
+
+  /** Takes a picture now: by calling the method, or by reading the image variable. */
+  async shoot(values: CallValues): Promise<Shot> {
+    if (this.problem) throw new Error(this.problem);
+    if (this.settings.way !== 'method') return this.read();
+    const { object, method } = this.ids;
+    if (!object || !method) throw new LinkError('The camera is not connected.');
+    return callCamera(this.connection, object, method, values);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.leave();
+    const ending = this.subscriptions.map((subscription) => subscription.terminate().catch(() => {}));
+    this.subscriptions = [];
+    if (this.connection.state === 'connected') await Promise.all(ending);
+  }
+
+  private async opened(link: Link): Promise<void> {
+    this.subscriptions = [];
+    try {
+      this.ids = resolveNodeIds(this.settings.nodeIds, link.namespaces);
+      this.reader = new ShotReader(this.connection, this.settings, this.ids);
+      this.file = this.ids.image !== undefined && (await isFile(link, this.ids.image));
+      await this.watch(link);
+      this.problem = '';
+    } catch (error) {
+      if (this.closed || this.connection.state !== 'connected') return;
+      this.problem = error instanceof Error ? error.message : String(error);
+      this.events.trouble(this.problem);
+    }
+    this.watching();
+  }
+
+  private watching(): void {
+    this.state = this.connection.state;
+    this.events.changed(this.state);
+  }
+
+  private async watch(link: Link): Promise<void> {
+    const { way, nodeIds } = this.settings;
+    if (way === 'trigger') {
+      if (!this.ids.trigger) throw new Error('No trigger variable is set.');
+      this.subscriptions.push(await this.triggered.watch(link, this.ids.trigger));
+    } else if (way === 'subscribe') {
+      if (this.file) {
+        throw new Error(
+          `${nodeIds.image} is a file, which cannot be subscribed to: read it on a trigger instead.`,
+        );
+      }
+      this.subscriptions.push(...(await this.subscribed.watch(link, this.ids)));
+    }
+  }
+
+  private async read(expected?: number): Promise<Shot> {
+    const { reader } = this;
+    const { image } = this.ids;
+    if (!reader || !image) throw new LinkError('The camera is not connected.');
+    if (!this.file) return reader.read(expected);
+    return reader.readAround(() => readFile(this.connection, image, this.largestBytes), expected);
+  }
+
+  private async readBeside() {
+    if (!this.reader) throw new LinkError('The camera is not connected.');
+    return this.reader.readBeside();
+  }
+
+  private failed(error: unknown): void {
+    if (this.closed) return;
+    this.events.trouble(error instanceof Error ? error.message : String(error));
+  }
+}

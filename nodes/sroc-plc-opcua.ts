@@ -1,0 +1,123 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { StatusMessage, VerdictMessage } from './messages';
+import type { Outcome } from './opcua/handshake';
+import { asLate } from './opcua/late';
+import { showLink } from './opcua/link-status';
+import type { OpcUaNode } from './opcua/node-settings';
+import { park, unpark } from './opcua/parked';
+import { type PlcDef, plcProblem, plcSettings } from './opcua/plc-def';
+import { isStatus, isVerdict, receivedAt } from './opcua/plc-input';
+import { PlcLink, type VerdictEntry } from './opcua/plc-link';
+
+type PlcInput = NodeMessageInFlow & { payload?: unknown; frame?: unknown };
+type Finish = (error?: Error) => void;
+
+/** `sroc-plc-opcua`: verdicts into a PLC's variables, with a handshake. */
+module.exports = (RED: NodeAPI) => {
+  function PlcNode(this: Node, def: PlcDef) {
+    RED.nodes.createNode(this, def);
+    const text = (key: string, values?: Record<string, string | number>) =>
+      RED._(`sroc-plc-opcua.status.${key}`, values);
+    const settings = plcSettings(def);
+    const server = RED.nodes.getNode(def.server) as OpcUaNode | null;
+    const problem = server ? plcProblem(settings) : text('noServer');
+    const counts = { delivered: 0, late: 0, lost: 0 };
+    const finishers = new Map<VerdictMessage, Finish>();
+    const early: VerdictEntry[] = unpark(this.id);
+    let link: PlcLink | undefined;
+    let closed = false;
+
+    const show = () => {
+      if (!link || closed) return;
+      const own = link.problems.length > 0 ? link.problems[0] : '';
+      const status = showLink(link.state, own, text);
+      if (link.state !== 'connected' || own) this.status(status);
+      else if (link.overdue)
+        this.status({
+          fill: 'yellow',
+          shape: 'dot',
+          text: text('overdue', { waiting: link.handshake.pending }),
+        });
+      else this.status({ ...status, text: text('counts', counts) });
+    };
+
+    const finished = (outcome: Outcome<VerdictMessage>) => {
+      const { entry } = outcome;
+      const done = finishers.get(entry.item);
+      finishers.delete(entry.item);
+      if (outcome.kind === 'delivered') {
+        const { lateMs } = outcome;
+        counts.delivered += 1;
+        if (lateMs > 0) counts.late += 1;
+        const payload =
+          lateMs > 0 ? asLate(entry.item.payload, lateMs, settings.deadlineMs) : entry.item.payload;
+        this.send({ ...entry.item, payload });
+        done?.();
+        return;
+      }
+      counts.lost += 1;
+      const why =
+        outcome.kind === 'refused' ? outcome.reason : `${settings.queueLimit} verdicts were waiting already`;
+      const error = new Error(
+        `Verdict ${entry.triggerId} did not reach the PLC: ${why}. ${counts.lost} lost so far.`,
+      );
+      if (done) done(error);
+      else this.error(error.message, entry.item);
+    };
+
+    if (!server || problem) {
+      this.status({ fill: 'red', shape: 'ring', text: problem });
+    } else {
+      server.connection.then(
+        (connection) => {
+          if (closed) return;
+          link = new PlcLink(connection, settings, {
+            changed: show,
+            finished,
+            trouble: (sentence) => this.error(sentence, {}),
+          });
+          for (const entry of early.splice(0)) link.add(entry);
+        },
+        () => this.status({ fill: 'red', shape: 'ring', text: text('misconfigured') }),
+      );
+    }
+
+    this.on('input', (msg: PlcInput, _send, done) => {
+      if (isStatus(msg)) {
+        link?.setStationReady(isReady(msg));
+        done();
+        return;
+      }
+      if (problem) {
+        done(new Error(problem));
+        return;
+      }
+      if (!isVerdict(msg)) {
+        done(
+          new Error('The message holds no verdict: wire the first output of an inspect node to this node.'),
+        );
+        return;
+      }
+      finishers.set(msg, done);
+      const entry = { triggerId: msg.payload.triggerId, receivedAt: receivedAt(msg), item: msg };
+      if (link) link.add(entry);
+      else early.push(entry);
+    });
+
+    this.on('close', (removed: boolean, done: () => void) => {
+      closed = true;
+      const closing = link?.close() ?? Promise.resolve(early);
+      closing
+        .then((left) => {
+          if (!removed) park(this.id, left);
+          else if (left.length > 0) this.warn(text('discarded', { waiting: left.length }));
+        })
+        .finally(done);
+    });
+  }
+
+  RED.nodes.registerType('sroc-plc-opcua', PlcNode);
+};
+
+/** A station that inspects or learns takes triggers; one that is paused or in error does not. */
+const isReady = ({ payload }: StatusMessage) => payload.state !== 'paused' && payload.state !== 'error';

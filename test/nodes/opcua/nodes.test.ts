@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { DataType, type UAVariable, type Variant } from 'node-opcua';
+import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
+import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { verdictMessage } from './verdicts';
+
+let runtime: TestRuntime;
+let server: TestServer;
+
+before(async () => {
+  [runtime, server] = await Promise.all([startRuntime(), TestServer.start({ namespacesBefore: 2 })]);
+});
+after(async () => {
+  await runtime.stop();
+  await server.stop();
+});
+
+const connection = (more: Record<string, unknown> = {}): FlowNode => ({
+  id: 'server',
+  type: 'sroc-opcua',
+  endpoint: server.url,
+  securityMode: 'None',
+  securityPolicy: 'Basic256Sha256',
+  authentication: 'anonymous',
+  requestTimeout: 5,
+  maxMessage: 64,
+  ...more,
+});
+
+/** Waits until a variable takes a value. */
+async function becomes(variable: UAVariable, wanted: Variant['value']): Promise<void> {
+  while (currentValue(variable) !== wanted)
+    await new Promise<void>((resolve) => variable.once('value_changed', () => resolve()));
+}
+
+const connected = (id: string) =>
+  runtime.statuses(id).first((status) => status.shape === 'dot' && status.fill === 'green');
+
+describe('sroc-camera-opcua', { timeout: 60_000 }, () => {
+  it('sends one frame for every value of a subscribed image, with the identity written before it', async () => {
+    const image = server.variable('Image', DataType.ByteString, Buffer.from('old picture'));
+    const triggerId = server.variable('TriggerId', DataType.UInt16, 1);
+    const partId = server.variable('PartId', DataType.String, 'none');
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection(),
+      {
+        id: 'camera',
+        type: 'sroc-camera-opcua',
+        z: 'tab',
+        server: 'server',
+        way: 'subscribe',
+        imageNode: nodeIdOf('Image'),
+        triggerIdNode: nodeIdOf('TriggerId'),
+        partIdNode: nodeIdOf('PartId'),
+        recipe: 'cup',
+        queueSize: 10,
+        wires: [['frames']],
+      },
+      { id: 'frames', type: 'test-sink', z: 'tab' },
+    ]);
+    await connected('camera');
+    const at = new Date('2026-01-02T03:04:05.678Z').getTime();
+    for (let shot = 0; shot < 8; shot += 1) {
+      const time = new Date(at + shot * 10);
+      triggerId.setValueFromSource({ dataType: DataType.UInt16, value: 100 + shot }, undefined, time);
+      partId.setValueFromSource({ dataType: DataType.String, value: `part ${shot}` }, undefined, time);
+      image.setValueFromSource(
+        { dataType: DataType.ByteString, value: Buffer.from(`picture ${shot}`) },
+        undefined,
+        time,
+      );
+    }
+    const frames = await runtime.messages('frames').count(8);
+    for (const [shot, message] of frames.entries()) {
+      assert.equal(String(message.payload), `picture ${shot}`);
+      const { receivedAt, ...frame } = message.frame as Record<string, unknown>;
+      assert.deepEqual(frame, {
+        triggerId: 100 + shot,
+        partId: `part ${shot}`,
+        recipe: 'cup',
+        source: nodeIdOf('Image'),
+        capturedAt: new Date(at + shot * 10).toISOString(),
+      });
+      assert.ok(Math.abs(Number(receivedAt) - Date.now()) < 30_000);
+    }
+  });
+});
+
+describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
+  const fields = {
+    pass: DataType.Boolean,
+    evaluation: DataType.Byte,
+    score: DataType.Float,
+    reason: DataType.String,
+    triggerId: DataType.UInt16,
+    partId: DataType.String,
+    decidedAt: DataType.DateTime,
+    busy: DataType.Boolean,
+    ready: DataType.Boolean,
+    heartbeat: DataType.UInt16,
+    valid: DataType.Boolean,
+    ack: DataType.Boolean,
+  };
+  const plc = new Map<string, UAVariable>();
+  const variable = (name: string) => {
+    const found = plc.get(name);
+    assert.ok(found, name);
+    return found;
+  };
+  const node = (more: Record<string, unknown>): FlowNode => ({
+    id: 'plc',
+    type: 'sroc-plc-opcua',
+    z: 'tab',
+    server: 'server',
+    variables: Object.fromEntries(Object.keys(fields).map((field) => [field, nodeIdOf(`plc-${field}`)])),
+    deadline: 5000,
+    ackTimeout: 500,
+    heartbeat: 50,
+    wires: [['delivered']],
+    ...more,
+  });
+  const sink: FlowNode = { id: 'delivered', type: 'test-sink', z: 'tab' };
+
+  before(() => {
+    for (const [field, type] of Object.entries(fields)) plc.set(field, server.variable(`plc-${field}`, type));
+    variable('ack').setValueFromSource({ dataType: DataType.Boolean, value: false });
+  });
+
+  it('writes every field in the type of its variable and waits for the acknowledgement', async () => {
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection(),
+      node({ mode: 'acknowledged', validKind: 'toggle' }),
+      sink,
+    ]);
+    await becomes(variable('ready'), true);
+    runtime.inject('plc', verdictMessage(41, { score: 1.5, pass: false, evaluation: 2, reason: 'scratch' }));
+    runtime.inject('plc', verdictMessage(42));
+    await becomes(variable('valid'), true);
+    const seen = Object.fromEntries(
+      Object.keys(fields).map((field) => [field, currentValue(variable(field))]),
+    );
+    assert.deepEqual(
+      { ...seen, heartbeat: 0, decidedAt: (seen.decidedAt as Date).toISOString() },
+      {
+        pass: false,
+        evaluation: 2,
+        score: 1.5,
+        reason: 'scratch',
+        triggerId: 41,
+        partId: 'part-41',
+        decidedAt: '2026-01-02T03:04:05.100Z',
+        busy: true,
+        ready: true,
+        heartbeat: 0,
+        valid: true,
+        ack: false,
+      },
+    );
+    assert.equal(runtime.messages('delivered').all.length, 0);
+    const acknowledge = async () => {
+      await becomes(variable('valid'), true);
+      variable('ack').setValueFromSource({ dataType: DataType.Boolean, value: true });
+      await becomes(variable('valid'), false);
+      variable('ack').setValueFromSource({ dataType: DataType.Boolean, value: false });
+    };
+    await acknowledge();
+    await becomes(variable('triggerId'), 42);
+    await acknowledge();
+    const delivered = await runtime.messages('delivered').count(2);
+    assert.deepEqual(
+      delivered.map((message) => (message.payload as { triggerId: number }).triggerId),
+      [41, 42],
+    );
+    await becomes(variable('busy'), false);
+  });
+
+  it('toggles valid in latched mode and writes a late verdict as a reject with its reason', async () => {
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection(),
+      node({ mode: 'latched', validKind: 'toggle', deadline: 200, hold: 0 }),
+      sink,
+    ]);
+    await becomes(variable('ready'), true);
+    const before = currentValue(variable('valid'));
+    runtime.inject('plc', verdictMessage(7));
+    await becomes(variable('valid'), !before);
+    assert.equal(currentValue(variable('pass')), true);
+    runtime.inject('plc', verdictMessage(8, {}, Date.now() - 1000));
+    await becomes(variable('valid'), before);
+    assert.equal(currentValue(variable('triggerId')), 8);
+    assert.equal(currentValue(variable('pass')), false);
+    assert.equal(currentValue(variable('evaluation')), 3);
+    assert.match(currentValue(variable('reason')), /^Late: \d+ ms after its frame, 200 ms are allowed/);
+  });
+
+  it('refuses a wrong type at deploy with a sentence, and every verdict with an error', async () => {
+    server.variable('plc-wrong', DataType.Int32, 0);
+    const variables = {
+      pass: nodeIdOf('plc-wrong'),
+      reason: nodeIdOf('plc-wrong'),
+      valid: nodeIdOf('plc-gone'),
+    };
+    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched', variables }), sink]);
+    const errors = runtime.messages('errors');
+    const about = (pattern: RegExp) => errors.first((message) => pattern.test(JSON.stringify(message.error)));
+    await about(/reason: .*plc-wrong is Int32; String or LocalizedText is needed/);
+    await about(/valid: .*plc-gone does not exist on the server/);
+    runtime.inject('plc', verdictMessage(9));
+    await about(/Verdict 9 did not reach the PLC: reason/);
+  });
+});
