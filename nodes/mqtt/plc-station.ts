@@ -1,4 +1,5 @@
 import type { Verdict } from '../../models/verdict';
+import { TriggerCounter } from '../inspect/frame-input';
 import type { StationStatus } from '../messages';
 import type { Connection, ConnectionUser, WillOwner } from './connection';
 import type { PlcMqttOptions } from './plc-options';
@@ -30,7 +31,8 @@ export class PlcStation implements ConnectionUser, WillOwner, OutboxPort {
   readonly capacity: number;
   /** Why there is no connection; null when there is one, undefined before the first attempt has ended. */
   trouble: Error | null | undefined;
-  private beat = 0;
+  /** Counts as trigger ids do: 1 to 65535, then on from 0. */
+  private readonly beats = new TriggerCounter();
   private heart: NodeJS.Timeout | null = null;
   private droppedTold = 0;
 
@@ -135,9 +137,8 @@ export class PlcStation implements ConnectionUser, WillOwner, OutboxPort {
   /** A beat that does not get through must not come later: the next one says the same. */
   private pulse(): void {
     if (!this.connection.online) return;
-    this.beat = (this.beat + 1) % 65_536;
     this.connection
-      .publish(this.options.heartbeatTopic, String(this.beat), { qos: 0, retain: false })
+      .publish(this.options.heartbeatTopic, String(this.beats.next()), { qos: 0, retain: false })
       .catch(() => undefined);
   }
 }
