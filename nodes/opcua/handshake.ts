@@ -56,6 +56,8 @@ export class Handshake<T> {
   private phaseNow: Phase = 'offline';
   private readonly waiting: Entry<T>[] = [];
   private current: Entry<T> | null = null;
+  /** Was in front of the PLC and goes there again, whatever waits; the PLC may have seen it, so it never overflows. */
+  private returned: Entry<T> | null = null;
   private currentLateMs = 0;
   /** What valid holds, or will hold once the write in progress is through. */
   private validNow: ValidValue;
@@ -90,7 +92,7 @@ export class Handshake<T> {
 
   /** Verdicts that the PLC has not taken yet, the one in front of it included. */
   get pending(): number {
-    return this.waiting.length + (this.current ? 1 : 0);
+    return this.waiting.length + (this.current || this.returned ? 1 : 0);
   }
 
   get full(): boolean {
@@ -99,9 +101,10 @@ export class Handshake<T> {
 
   /** Everything not delivered yet, oldest first, for a successor of this handshake. */
   drain(): Entry<T>[] {
-    const left = this.current ? [this.current, ...this.waiting] : [...this.waiting];
+    this.requeue();
+    const left = this.returned ? [this.returned, ...this.waiting] : [...this.waiting];
     this.waiting.length = 0;
-    this.current = null;
+    this.returned = null;
     return left;
   }
 
@@ -169,13 +172,15 @@ export class Handshake<T> {
       this.steps += 1;
       return { kind: 'clear', valid: this.rest };
     }
-    if (this.phaseNow !== 'idle' || this.waiting.length === 0) return null;
+    if (this.phaseNow !== 'idle' || this.pending === 0) return null;
     if (this.options.mode === 'acknowledged' && this.ackNow !== this.rest) {
       this.enter('releasing', now);
       return null;
     }
     if (this.options.mode === 'latched' && now - this.writtenAt < this.options.holdMs) return null;
-    const entry = this.waiting.shift() as Entry<T>;
+    const entry = this.returned ?? this.waiting.shift();
+    if (!entry) return null;
+    this.returned = null;
     this.current = entry;
     this.currentLateMs = this.lateBy(entry, now);
     this.validBefore = this.validNow;
@@ -235,7 +240,7 @@ export class Handshake<T> {
   /** When `next` or `overdue` may have something new without anything being reported; undefined for never. */
   wakeAt(): number | undefined {
     if (this.inFlight) return undefined;
-    if (this.phaseNow === 'idle' && this.waiting.length > 0) return this.writtenAt + this.options.holdMs;
+    if (this.phaseNow === 'idle' && this.pending > 0) return this.writtenAt + this.options.holdMs;
     if ((this.phaseNow === 'offered' || this.phaseNow === 'releasing') && !this.timeoutTold) {
       return this.since + this.options.ackTimeoutMs;
     }
@@ -256,7 +261,7 @@ export class Handshake<T> {
   }
 
   private requeue(): void {
-    if (this.current) this.waiting.unshift(this.current);
+    if (this.current) this.returned = this.current;
     this.current = null;
   }
 

@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  type Action,
+  Handshake,
+  type HandshakeOptions,
+  type Outcome,
+  type ValidValue,
+} from '../../../nodes/opcua/handshake';
+
+const options = (more: Partial<HandshakeOptions> = {}): HandshakeOptions => ({
+  mode: 'acknowledged',
+  valid: 'toggle',
+  queueLimit: 3,
+  deadlineMs: 1000,
+  ackTimeoutMs: 200,
+  holdMs: 0,
+  ...more,
+});
+
+function make(more: Partial<HandshakeOptions> = {}) {
+  const outcomes: Outcome<string>[] = [];
+  const handshake = new Handshake<string>(options(more), (outcome) => outcomes.push(outcome));
+  const add = (triggerId: number, receivedAt = 0) =>
+    handshake.add({ triggerId, receivedAt, item: `v${triggerId}` });
+  const told = () => outcomes.map((outcome) => `${outcome.kind} ${outcome.entry.triggerId}`);
+  return { handshake, add, told };
+}
+
+/** "write 5 valid=true late=0" */
+const short = (action: Action<string> | null) =>
+  action &&
+  (action.kind === 'write'
+    ? `write ${action.entry.triggerId} valid=${action.valid} late=${action.lateMs}`
+    : `clear valid=${action.valid}`);
+
+describe('acknowledged handshake', () => {
+  it('holds a verdict until ack, clears valid, waits for ack to fall, then offers the next', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    add(6);
+    assert.equal(short(handshake.next(1)), 'write 5 valid=true late=0');
+    assert.equal(handshake.next(1), null, 'nothing more while the write is under way');
+    handshake.done(2);
+    handshake.observe({ valid: true, ack: false }, 3);
+    assert.equal(handshake.next(3), null);
+    handshake.observe({ valid: true, ack: true }, 4);
+    assert.deepEqual(told(), ['delivered 5']);
+    assert.equal(short(handshake.next(4)), 'clear valid=false');
+    handshake.done(5);
+    assert.equal(handshake.next(5), null, 'ack still stands');
+    handshake.observe({ valid: false, ack: false }, 6);
+    assert.equal(short(handshake.next(6)), 'write 6 valid=true late=0');
+  });
+
+  it('clears what an earlier run left behind before it offers anything', () => {
+    const { handshake, add } = make();
+    add(5);
+    handshake.online({ valid: true, ack: false }, 0);
+    assert.equal(short(handshake.next(0)), 'clear valid=false');
+    handshake.done(1);
+    handshake.observe({ valid: false, ack: false }, 1);
+    assert.equal(short(handshake.next(1)), 'write 5 valid=true late=0');
+  });
+
+  it('offers a verdict again that a restarted PLC wiped out unread', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    handshake.next(0);
+    handshake.done(1);
+    handshake.observe({ valid: false, ack: false }, 2);
+    assert.equal(short(handshake.next(2)), 'write 5 valid=true late=0');
+    assert.deepEqual(told(), []);
+  });
+
+  it('waits on when a write arrived although its answer did not', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    handshake.next(0);
+    handshake.offline();
+    assert.equal(handshake.next(1), null);
+    handshake.online({ valid: true, ack: true }, 5);
+    assert.deepEqual(told(), ['delivered 5']);
+    assert.equal(short(handshake.next(5)), 'clear valid=false');
+  });
+
+  it('writes again when the write did not arrive, as late once the deadline has passed', () => {
+    const { handshake, add } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5, 0);
+    handshake.next(0);
+    handshake.offline();
+    handshake.online({ valid: false, ack: false }, 1500);
+    assert.equal(short(handshake.next(1500)), 'write 5 valid=true late=1500');
+  });
+
+  it('takes a verdict back between data and valid when its deadline passes there', () => {
+    const { handshake, add } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5, 0);
+    assert.equal(short(handshake.next(1000)), 'write 5 valid=true late=0');
+    assert.equal(handshake.overtaken(1000), false);
+    assert.equal(handshake.overtaken(1001), true);
+    assert.equal(short(handshake.next(1001)), 'write 5 valid=true late=1001');
+    assert.equal(handshake.overtaken(1002), false, 'it is written as late already');
+  });
+
+  it('tells once that the PLC does not acknowledge, and keeps the verdict where it is', () => {
+    const { handshake, add } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    handshake.next(0);
+    handshake.done(10);
+    assert.equal(handshake.overdue(209), undefined);
+    assert.equal(handshake.wakeAt(), 210);
+    assert.deepEqual(handshake.overdue(210), { triggerId: 5 });
+    assert.equal(handshake.overdue(300), undefined);
+    assert.equal(handshake.next(5000), null);
+    handshake.observe({ valid: true, ack: true }, 6000);
+    assert.equal(short(handshake.next(6000)), 'clear valid=false');
+  });
+
+  it('drops the oldest waiting verdict when the queue is full, never the one in front of the PLC', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(1);
+    handshake.next(0);
+    for (const id of [2, 3, 4]) add(id);
+    assert.equal(handshake.full, true);
+    add(5);
+    assert.deepEqual(told(), ['overflow 2']);
+    assert.equal(handshake.pending, 4);
+  });
+
+  it('gives a refused verdict up and goes on with the next', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    add(6);
+    handshake.next(0);
+    handshake.refuse('BadTypeMismatch', 1);
+    assert.deepEqual(told(), ['refused 5']);
+    assert.equal(short(handshake.next(1)), 'write 6 valid=true late=0');
+  });
+
+  it('ignores a second acknowledgement of the verdict before when valid is a counter', () => {
+    const { handshake, add, told } = make({ valid: 'counter' });
+    handshake.online({ valid: 0, ack: 0 }, 0);
+    add(5);
+    add(6);
+    handshake.next(0);
+    handshake.done(1);
+    handshake.observe({ valid: 5, ack: 5 }, 2);
+    handshake.next(2);
+    handshake.done(3);
+    handshake.observe({ valid: 0, ack: 0 }, 4);
+    assert.equal(short(handshake.next(4)), 'write 6 valid=6 late=0');
+    handshake.done(5);
+    handshake.observe({ valid: 6, ack: 5 }, 6);
+    assert.deepEqual(told(), ['delivered 5']);
+    handshake.observe({ valid: 6, ack: 6 }, 7);
+    assert.deepEqual(told(), ['delivered 5', 'delivered 6']);
+  });
+
+  it('refuses trigger id 0 where 0 means that nothing is there', () => {
+    const { add, told } = make({ valid: 'counter' });
+    add(0);
+    assert.deepEqual(told(), ['refused 0']);
+  });
+});
+
+describe('latched handshake', () => {
+  it('toggles valid from where it stands, and holds each verdict for its time', () => {
+    const { handshake, add, told } = make({ mode: 'latched', holdMs: 50 });
+    handshake.online({ valid: true }, 0);
+    add(5);
+    add(6);
+    assert.equal(short(handshake.next(0)), 'write 5 valid=false late=0');
+    handshake.done(10);
+    assert.equal(handshake.next(59), null);
+    assert.equal(handshake.wakeAt(), 60);
+    assert.equal(short(handshake.next(60)), 'write 6 valid=true late=0');
+    handshake.done(61);
+    assert.deepEqual(told(), ['delivered 5', 'delivered 6']);
+  });
+
+  it('echoes the trigger id in a counting valid', () => {
+    const { handshake, add } = make({ mode: 'latched', valid: 'counter' });
+    handshake.online({ valid: 17 }, 0);
+    add(65535);
+    assert.equal(short(handshake.next(0)), 'write 65535 valid=65535 late=0');
+  });
+});
+
+/** What happens next in a random history. */
+type Step =
+  | 'verdict'
+  | 'act'
+  | 'actLost'
+  | 'actUnanswered'
+  | 'look'
+  | 'scan'
+  | 'cut'
+  | 'mend'
+  | 'plcRestart'
+  | 'wait';
+const steps: Step[] = [
+  'verdict',
+  'act',
+  'actLost',
+  'actUnanswered',
+  'look',
+  'scan',
+  'cut',
+  'mend',
+  'plcRestart',
+  'wait',
+];
+const weights: Record<Step, number> = {
+  verdict: 4,
+  act: 8,
+  actLost: 1,
+  actUnanswered: 1,
+  look: 8,
+  scan: 8,
+  cut: 1,
+  mend: 3,
+  plcRestart: 1,
+  wait: 3,
+};
+
+/** A PLC that reads the data when valid appears and echoes valid, and the variables both sides see. */
+class Model {
+  now = 0;
+  private readonly rest: ValidValue;
+  private valid: ValidValue;
+  private ack: ValidValue;
+  private data = { id: -1, late: false };
+  private online = false;
+  private readonly added: { id: number; at: number }[] = [];
+  /** What the PLC took, in order, repetitions of the last one left out. */
+  readonly taken: { id: number; late: boolean }[] = [];
+  readonly outcomes: Outcome<string>[] = [];
+  readonly handshake: Handshake<string>;
+
+  constructor(private readonly kind: 'toggle' | 'counter') {
+    this.rest = kind === 'toggle' ? false : 0;
+    this.valid = this.rest;
+    this.ack = this.rest;
+    this.handshake = new Handshake<string>(
+      options({ valid: kind, queueLimit: 5, deadlineMs: 40 }),
+      (outcome) => this.outcomes.push(outcome),
+    );
+  }
+
+  step(step: Step): void {
+    this.now += 1;
+    if (step === 'verdict') this.verdict();
+    else if (step === 'act') this.act(true, true);
+    else if (step === 'actLost') this.act(false, false);
+    else if (step === 'actUnanswered') this.act(true, false);
+    else if (step === 'look' && this.online)
+      this.handshake.observe({ valid: this.valid, ack: this.ack }, this.now);
+    else if (step === 'scan') this.scan();
+    else if (step === 'cut') this.cut();
+    else if (step === 'mend') this.mend();
+    else if (step === 'plcRestart') {
+      this.valid = this.rest;
+      this.ack = this.rest;
+    } else if (step === 'wait') this.now += 10;
+  }
+
+  /** Lets everything that is still under way come to its end. */
+  finish(): void {
+    this.cut();
+    this.mend();
+    for (let round = 0; round < 200; round += 1)
+      for (const step of ['act', 'look', 'scan', 'look'] as const) this.step(step);
+  }
+
+  check(): void {
+    const ids = this.added.map(({ id }) => id);
+    const finished = this.outcomes.map((outcome) => outcome.entry.triggerId);
+    assert.deepEqual(
+      [...finished].sort((a, b) => a - b),
+      ids,
+      'every verdict has exactly one outcome',
+    );
+    const delivered = this.outcomes
+      .filter(({ kind }) => kind === 'delivered')
+      .map(({ entry }) => entry.triggerId);
+    assert.deepEqual(
+      delivered,
+      [...delivered].sort((a, b) => a - b),
+      'delivered in order',
+    );
+    assert.deepEqual(
+      this.taken.map(({ id }) => id),
+      delivered,
+      'the PLC took what counts as delivered, nothing else',
+    );
+  }
+
+  private verdict(): void {
+    const id = this.added.length + 1;
+    this.added.push({ id, at: this.now });
+    this.handshake.add({ triggerId: id, receivedAt: this.now, item: '' });
+  }
+
+  private act(arrives: boolean, answered: boolean): void {
+    if (!this.online) return;
+    const action = this.handshake.next(this.now);
+    if (!action) return;
+    if (arrives) this.apply(action);
+    if (answered) this.handshake.done(this.now);
+    else this.cut();
+  }
+
+  private apply(action: Action<string>): void {
+    if (action.kind === 'write') {
+      assert.equal(this.valid, this.rest, 'data are written only while valid is clear');
+      this.data = { id: action.entry.triggerId, late: action.lateMs > 0 };
+      const age = this.now - this.added[action.entry.triggerId - 1].at;
+      assert.equal(action.lateMs, age > 40 ? age : 0, 'late exactly when the deadline has passed');
+    }
+    this.valid = action.valid;
+  }
+
+  private scan(): void {
+    if (this.valid === this.rest) this.ack = this.rest;
+    else if (this.ack !== this.valid) {
+      if (this.kind === 'counter') assert.equal(this.data.id, this.valid);
+      if (this.taken.at(-1)?.id !== this.data.id) this.taken.push(this.data);
+      this.ack = this.valid;
+    }
+  }
+
+  private cut(): void {
+    this.online = false;
+    this.handshake.offline();
+  }
+
+  private mend(): void {
+    if (this.online) return;
+    this.online = true;
+    this.handshake.online({ valid: this.valid, ack: this.ack }, this.now);
+  }
+}
+
+for (const kind of ['toggle', 'counter'] as const) {
+  it(`gives every verdict one outcome, in order, through random cuts and PLC restarts (${kind})`, () => {
+    const step = fc.oneof(...steps.map((name) => ({ weight: weights[name], arbitrary: fc.constant(name) })));
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 50, maxLength: 400 }), (history) => {
+        const model = new Model(kind);
+        for (const one of history) model.step(one);
+        model.finish();
+        model.check();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+}
