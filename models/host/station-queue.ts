@@ -75,10 +75,7 @@ export class StationQueue {
       const job = this.waiting[0];
       this.forget(job);
       this.inFlight++;
-      job.run().then(
-        (inspection) => this.finish(job, inspection),
-        (error: Error) => this.finish(job, { judgement: notDecidable(error.message), picture: null }),
-      );
+      judged(job).then((inspection) => this.finish(job, inspection));
     }
   }
 
@@ -105,5 +102,15 @@ export class StationQueue {
     job.answered = true;
     if (job.deadline) clearTimeout(job.deadline);
     job.answer(inspection);
+  }
+}
+
+/** Never rejects: a frame that the engine fails on is a frame nobody can judge. */
+async function judged(job: Job): Promise<Inspection> {
+  try {
+    return await job.run();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { judgement: notDecidable(reason), picture: null };
   }
 }

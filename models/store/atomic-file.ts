@@ -1,8 +1,11 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** Parts are written one after the other. */
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
 /** Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. */
-export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(path: string, data: FileContent): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
   const temporary = join(

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
+import type { JournalContent } from './journal-reader';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
-import { type JournalContent, recoverJournal, WindowJournal } from './window-journal';
+import { recoverJournal, WindowJournal } from './window-journal';
 
 /** What made a window's features; a model from another extractor cannot be used. */
 export interface ExtractorVersion {
@@ -93,6 +94,11 @@ export class RecipeStore {
     return decodeRecord<Meta>(await readFile(join(this.directory, name)));
   }
 
+  /** Puts a file that cannot be read out of the way, for a person to look at. */
+  async setAside(name: string): Promise<void> {
+    await rename(join(this.directory, name), join(this.directory, `${name}.${Date.now()}.damaged`));
+  }
+
   /** Removes windows and models that the pointer no longer names. Damaged files are kept for a person. */
   async removeUnused(pointer: RecipePointer): Promise<void> {
     const names = await readdir(this.directory);
@@ -122,9 +128,22 @@ async function readPointer(directory: string): Promise<RecipePointer | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-  const pointer: Partial<RecipePointer> = JSON.parse(text);
-  if (pointer.format !== 1 || typeof pointer.recipe !== 'string' || typeof pointer.window !== 'string') {
-    throw new Error(`${POINTER} is from another version of the pack`);
-  }
-  return pointer as RecipePointer;
+  const pointer: unknown = JSON.parse(text);
+  if (!isPointer(pointer)) throw new Error(`${POINTER} is damaged or from another version of the pack`);
+  return pointer;
+}
+
+/** File names are checked too: nothing outside the recipe's folder is ever opened. */
+function isPointer(value: unknown): value is RecipePointer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, recipe, extractor, windowSize, window, model }: Partial<RecipePointer> = value;
+  return (
+    format === 1 &&
+    typeof recipe === 'string' &&
+    typeof extractor?.backbone === 'string' &&
+    typeof extractor.region?.left === 'number' &&
+    Number.isInteger(windowSize) &&
+    /^window-[\w-]+\.bin$/.test(window ?? '') &&
+    (model === null || /^model-[\w-]+\.bin$/.test(model ?? ''))
+  );
 }

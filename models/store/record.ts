@@ -13,8 +13,10 @@ export interface StoreRecord<Meta> {
 
 export type StoredArray = Float32Array | Int16Array | Uint8Array;
 
-const MAGIC = 0x434f5253; // 'SROC'
-const PREFIX_BYTES = 16;
+const MAGIC = 0x434f5253;
+/** The first bytes of every record. */
+export const MAGIC_BYTES = Buffer.from('SROC');
+export const PREFIX_BYTES = 16;
 
 type ArrayType = 'f32' | 'i16' | 'u8';
 interface Header {
@@ -45,30 +47,32 @@ export function encodeRecord(record: StoreRecord<unknown>): Buffer {
 }
 
 /**
- * Reads the record that starts at `offset`; `next` is where the one behind it starts.
- * @throws DamagedRecord when it is cut off or altered.
+ * Length of the whole record that begins with these bytes.
+ * @throws DamagedRecord when no record begins here.
  */
-export function decodeRecord<Meta>(bytes: Buffer, offset = 0): StoreRecord<Meta> & { next: number } {
-  if (bytes.length - offset < PREFIX_BYTES) throw new DamagedRecord('the record is cut off');
-  if (bytes.readUInt32LE(offset) !== MAGIC)
-    throw new DamagedRecord('this is no record of the inspection pack');
-  const headerBytes = bytes.readUInt32LE(offset + 4);
-  const bodyBytes = bytes.readUInt32LE(offset + 8);
-  const start = offset + PREFIX_BYTES;
-  const next = start + headerBytes + bodyBytes;
-  if (next > bytes.length) throw new DamagedRecord('the record is cut off');
-  if (crc32(bytes.subarray(start, next)) !== bytes.readUInt32LE(offset + 12)) {
+export function recordLength(prefix: Buffer): number {
+  if (prefix.length < PREFIX_BYTES) throw new DamagedRecord('the record is cut off');
+  if (prefix.readUInt32LE(0) !== MAGIC) throw new DamagedRecord('this is no record of the inspection pack');
+  return PREFIX_BYTES + prefix.readUInt32LE(4) + prefix.readUInt32LE(8);
+}
+
+/** @throws DamagedRecord when the bytes are not exactly one unaltered record. */
+export function decodeRecord<Meta>(bytes: Buffer): StoreRecord<Meta> {
+  const length = recordLength(bytes);
+  if (length > bytes.length) throw new DamagedRecord('the record is cut off');
+  if (length < bytes.length) throw new DamagedRecord('more bytes follow the record');
+  if (crc32(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(12)) {
     throw new DamagedRecord('the checksum of the record is wrong');
   }
-  const header: Header = JSON.parse(bytes.toString('utf8', start, start + headerBytes));
+  let position = PREFIX_BYTES + bytes.readUInt32LE(4);
+  const header: Header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, position));
   const arrays: Record<string, StoredArray> = {};
-  let position = start + headerBytes;
-  for (const { name, type, bytes: length } of header.arrays) {
-    arrays[name] = toArray(type, bytes.subarray(position, position + length));
-    position += length;
+  for (const { name, type, bytes: size } of header.arrays) {
+    arrays[name] = toArray(type, bytes.subarray(position, position + size));
+    position += size;
   }
   // The checksum vouches for what encodeRecord was given; the caller names its type.
-  return { meta: header.meta as Meta, arrays, next };
+  return { meta: header.meta as Meta, arrays };
 }
 
 function typeOf(array: StoredArray): ArrayType {
@@ -78,7 +82,7 @@ function typeOf(array: StoredArray): ArrayType {
 
 /** Copies, so that the array is aligned and does not keep the whole file in memory. */
 function toArray(type: ArrayType, bytes: Buffer): StoredArray {
-  const copy = Uint8Array.from(bytes).buffer;
+  const copy = new Uint8Array(bytes).buffer;
   if (type === 'f32') return new Float32Array(copy);
   return type === 'i16' ? new Int16Array(copy) : new Uint8Array(copy);
 }

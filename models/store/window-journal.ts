@@ -1,14 +1,7 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { writeFileAtomically } from './atomic-file';
-import { DamagedRecord, decodeRecord, encodeRecord, type StoreRecord } from './record';
-
-const MAGIC = Buffer.from('SROC');
-
-/** What was found in a journal: whole records, and whether bytes between or behind them were lost. */
-export interface JournalContent<Meta> {
-  records: StoreRecord<Meta>[];
-  damaged: boolean;
-}
+import { type JournalContent, readJournal } from './journal-reader';
+import { encodeRecord, type StoreRecord } from './record';
 
 /**
  * A file that records are appended to, each on the disk before `append` returns. A power cut costs at most the
@@ -24,7 +17,7 @@ export class WindowJournal {
     const bytes = encodeRecord(record);
     const file = await this.openToAppend();
     try {
-      await file.write(bytes, 0, bytes.length, this.length);
+      await this.writeAll(file, bytes);
       await file.datasync();
       this.length += bytes.length;
     } catch (error) {
@@ -40,6 +33,14 @@ export class WindowJournal {
     await file?.close();
   }
 
+  /** A disk that fills up takes a part of the bytes without an error. */
+  private async writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      done += (await file.write(bytes, done, bytes.length - done, this.length + done)).bytesWritten;
+    }
+  }
+
   private async openToAppend(): Promise<FileHandle> {
     if (this.file) return this.file;
     // Append mode ignores positions on Linux, so it only makes sure that the file is there.
@@ -52,43 +53,19 @@ export class WindowJournal {
 }
 
 /**
- * Reads every whole record. When some are damaged, the whole ones are written to a clean journal and the damaged
- * file is kept beside it under `<path>.damaged`. A missing file is an empty journal.
+ * Reads every whole record. When some are damaged, the damaged file is kept beside the journal under
+ * `<path>.<time>.damaged`, and only then the journal is replaced by its whole records. A missing file is an empty
+ * journal.
  */
 export async function recoverJournal<Meta>(path: string): Promise<JournalContent<Meta>> {
   const content = await readJournal<Meta>(path);
   if (content.damaged) {
-    await rename(path, `${path}.damaged`);
-    await writeFileAtomically(path, Buffer.concat(content.records.map((record) => encodeRecord(record))));
+    await copyFile(path, `${path}.${Date.now()}.damaged`);
+    await writeFileAtomically(path, encoded(content.records));
   }
   return content;
 }
 
-export async function readJournal<Meta>(path: string): Promise<JournalContent<Meta>> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { records: [], damaged: false };
-    }
-    throw error;
-  }
-  const records: StoreRecord<Meta>[] = [];
-  let damaged = false;
-  let offset = 0;
-  while (offset < bytes.length) {
-    try {
-      const { next, ...record } = decodeRecord<Meta>(bytes, offset);
-      records.push(record);
-      offset = next;
-    } catch (error) {
-      if (!(error instanceof DamagedRecord)) throw error;
-      damaged = true;
-      const found = bytes.indexOf(MAGIC, offset + 1);
-      if (found < 0) break;
-      offset = found;
-    }
-  }
-  return { records, damaged };
+function* encoded(records: readonly StoreRecord<unknown>[]): Iterable<Buffer> {
+  for (const record of records) yield encodeRecord(record);
 }
