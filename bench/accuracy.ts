@@ -84,7 +84,12 @@ async function measure(
   const { window, test } = splitSet(set.samples, windowSize, contamination, seed);
   const isDefect = (index: number) => set.samples[index].defective;
   const framesOf = (indices: readonly number[]): WindowFrame[] => indices.map((index) => set.frames[index]);
-  const options = { refine: true, removalCap: REMOVAL_CAP, falseRejectTarget: FALSE_REJECT_TARGET };
+  const options = {
+    patchDims: set.patchDims,
+    refine: true,
+    removalCap: REMOVAL_CAP,
+    falseRejectTarget: FALSE_REJECT_TARGET,
+  };
   const outcome = async (fit: WindowFit): Promise<Outcome> => {
     const scores = await judgeKept(fit.detector, framesOf(test), head);
     const rejected = (defective: boolean) => {

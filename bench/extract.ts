@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { BackboneName } from '../models/backbones';
+import { type BackboneName, backbones } from '../models/backbones';
 import { decodeFrame } from '../models/decode';
 import { Extractor } from '../models/extractor';
 import type { WindowFrame } from '../models/window';
@@ -12,6 +12,7 @@ export const WHOLE = { left: 0, top: 0, width: 1, height: 1 };
 export interface ExtractedSet {
   samples: Sample[];
   frames: WindowFrame[];
+  patchDims: number;
   /** Seconds that decoding and extraction took, for all pictures. */
   seconds: number;
 }
@@ -32,5 +33,10 @@ export async function extractSet(
     const identity = { triggerId: index, partId: path, recipe: 'bench', source: path, capturedAt: '' };
     frames.push({ identity, patches, pooled });
   }
-  return { samples, frames, seconds: (performance.now() - started) / 1000 };
+  return {
+    samples,
+    frames,
+    patchDims: backbones[backbone].patchDims,
+    seconds: (performance.now() - started) / 1000,
+  };
 }

@@ -35,9 +35,13 @@ export function fittedInputs(patch: SoftSubspace, pooled: SoftSubspace): FittedI
   return { ...subspaceInputs('patch', patch), ...subspaceInputs('pooled', pooled) };
 }
 
-export function subspaceInputs(name: string, { dims, mean, scale, basis, rank }: SoftSubspace): FittedInputs {
+export function subspaceInputs(
+  name: string,
+  { dims, mean, weights, scale, basis, rank }: SoftSubspace,
+): FittedInputs {
   return {
     [`${name}_mean`]: new Tensor('float32', mean, [mean.length / dims, dims]),
+    [`${name}_weights`]: new Tensor('float32', weights, [dims]),
     [`${name}_scale`]: new Tensor('float32', Float32Array.of(scale), [1]),
     [`${name}_basis`]: new Tensor('float32', basis, [dims, rank]),
   };
@@ -85,7 +89,14 @@ export class Extractor {
 }
 
 function origin(dims: number): SoftSubspace {
-  return { dims, mean: new Float32Array(dims), scale: 1, basis: new Float32Array(dims), rank: 1 };
+  return {
+    dims,
+    mean: new Float32Array(dims),
+    weights: new Float32Array(dims).fill(1),
+    scale: 1,
+    basis: new Float32Array(dims),
+    rank: 1,
+  };
 }
 
 export function floats(tensor: Tensor): Float32Array {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { backbones } from './backbones';
 import { Detector, type StoredDetector } from './detectors/detector';
 import type { FrameFeatures } from './extractor';
 import { fitWindow, type WindowFit } from './fit';
@@ -208,7 +209,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private async fit(): Promise<void> {
     try {
       const started = performance.now();
-      const fit = await fitWindow(this.frames, this.settings, this.head);
+      const { patchDims } = backbones[this.settings.backbone];
+      const fit = await fitWindow(this.frames, { ...this.settings, patchDims }, this.head);
       const summary = this.summarise(fit, performance.now() - started);
       await this.attempt(() => this.storeFit(fit, summary));
       this.detector = fit.detector;

@@ -11,7 +11,7 @@ const BLOCKS = 4;
 /**
  * Writes what turns the two taps into features, scores and the anomaly map. What was fitted comes in as
  * graph inputs; a score is the root of the squared distance
- * `d2 = scale * |x - mean|^2 - |(x - mean) B|^2`, never below 0.
+ * `d2 = scale * |y|^2 - |y B|^2`, `y = (x - mean) * weights`, never below 0.
  */
 export function emitHead(graph: GraphBuilder, { taps, patchDims, pooledDims }: Backbone): void {
   const [fine, coarse] = taps;
@@ -112,7 +112,9 @@ export function emitDistance(
   graph.input(`${name}_mean`, 'float', [`${name}_means`, dims]);
   graph.input(`${name}_scale`, 'float', [1]);
   graph.input(`${name}_basis`, 'float', [dims, rank]);
-  graph.node(`${name}/centred`, 'Sub', [features, `${name}_mean`]);
+  graph.input(`${name}_weights`, 'float', [dims]);
+  graph.node(`${name}/offset`, 'Sub', [features, `${name}_mean`]);
+  graph.node(`${name}/centred`, 'Mul', [`${name}/offset`, `${name}_weights`]);
   graph.node(`${name}/projected`, 'MatMul', [`${name}/centred`, `${name}_basis`]);
   emitSquaredLength(graph, `${name}/length2`, `${name}/centred`);
   emitSquaredLength(graph, `${name}/inside2`, `${name}/projected`);

@@ -84,8 +84,10 @@ export class Detector {
       },
       arrays: {
         patchMean: patch.mean,
+        patchWeights: patch.weights,
         patchBasis: patch.basis,
         pooledMean: pooled.mean,
+        pooledWeights: pooled.weights,
         pooledBasis: pooled.basis,
       },
     };
@@ -96,6 +98,7 @@ export class Detector {
     const subspace = (name: 'patch' | 'pooled'): SoftSubspace => ({
       ...meta[name],
       mean: floatArray(arrays, `${name}Mean`),
+      weights: floatArray(arrays, `${name}Weights`),
       basis: floatArray(arrays, `${name}Basis`),
     });
     const { id, ...rest } = meta;
@@ -104,8 +107,9 @@ export class Detector {
 }
 
 /**
- * Joins both distances: each is standardised in log space by what good frames showed out of fold, and the
- * result is put back on a scale of distances, `exp` of the mean of the two.
+ * Joins both distances: each is standardised in log space by what good frames showed out of fold, the mean of the
+ * two is put back on a scale of distances with their mean spread. A joined distance 30 % above another one thus
+ * means about that for the distances behind it.
  */
 export function joinedDistance(
   patch: number,
@@ -113,7 +117,8 @@ export function joinedDistance(
   patchLog: LogNormal,
   pooledLog: LogNormal,
 ): number {
-  return Math.exp((standardised(patch, patchLog) + standardised(pooled, pooledLog)) / 2);
+  const deviation = (standardised(patch, patchLog) + standardised(pooled, pooledLog)) / 2;
+  return Math.exp((deviation * (patchLog.scale + pooledLog.scale)) / 2);
 }
 
 /** Zero distances do occur (a frame identical to the mean); the logarithm must stay finite. */

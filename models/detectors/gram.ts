@@ -2,12 +2,14 @@ import { type SoftSubspace, spectrum } from './soft-subspace';
 
 /** Eigenvalues below this share of the largest are rounding noise. */
 const NOISE = 1e-9;
+/** Keeps frames without any difference finite. */
+const LEAST_DEVIATION = 1e-6;
 /** Variance per dimension below which frames count as identical. */
 const LEAST_SPREAD = 1e-12;
 
 /**
- * Mahalanobis distances with a shrunk covariance `S = (1 - a) C + a nu I`, `nu = trace(C) / P` (Ledoit and Wolf
- * 2004; for pooled features of pretrained networks: Rippel et al. 2021), when there are fewer frames than
+ * Mahalanobis distances of standardised features with a shrunk covariance `S = (1 - a) C + a nu I`,
+ * `nu = trace(C) / P` (Ledoit and Wolf 2004; for pooled features of pretrained networks: Rippel et al. 2021), when there are fewer frames than
  * dimensions. Everything is computed from the n x n matrix of inner products (Woodbury identity), so that the
  * model of any subset of the window costs one small eigendecomposition.
  */
@@ -15,8 +17,10 @@ export class GramMahalanobis {
   readonly count: number;
   private readonly dims: number;
   private readonly centre: Float64Array;
+  /** Standard deviation of every feature over all frames. */
+  private readonly deviation: Float64Array;
   private readonly rows: Float64Array[];
-  /** n x n inner products of the centred rows. */
+  /** n x n inner products of the standardised rows. */
   private readonly gram: Float64Array;
 
   /** @param features n vectors of length P */
@@ -27,7 +31,10 @@ export class GramMahalanobis {
     this.count = features.length;
     this.dims = features[0].length;
     this.centre = mean(features, this.dims);
-    this.rows = features.map((row) => Float64Array.from(row, (value, index) => value - this.centre[index]));
+    this.deviation = standardDeviation(features, this.centre);
+    this.rows = features.map((row) =>
+      Float64Array.from(row, (value, dim) => (value - this.centre[dim]) / this.deviation[dim]),
+    );
     this.gram = new Float64Array(this.count ** 2);
     for (let left = 0; left < this.count; left++) {
       for (let right = 0; right <= left; right++) {
@@ -36,6 +43,13 @@ export class GramMahalanobis {
         this.gram[right * this.count + left] = product;
       }
     }
+  }
+
+  /** Euclidean distance of two frames, standardised features. */
+  between(left: number, right: number): number {
+    const { gram, count } = this;
+    const squared = gram[left * count + left] + gram[right * count + right] - 2 * gram[left * count + right];
+    return Math.sqrt(Math.max(0, squared));
   }
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
@@ -73,7 +87,8 @@ export class GramMahalanobis {
     }
     return {
       dims: this.dims,
-      mean: Float32Array.from(offset, (value, dim) => value + this.centre[dim]),
+      mean: Float32Array.from(offset, (value, dim) => value * this.deviation[dim] + this.centre[dim]),
+      weights: Float32Array.from(this.deviation, (value) => 1 / value),
       scale,
       basis,
       rank,
@@ -118,6 +133,18 @@ function mean(rows: readonly ArrayLike<number>[], dims: number): Float64Array {
   const result = new Float64Array(dims);
   for (const row of rows) for (let dim = 0; dim < dims; dim++) result[dim] += row[dim] / rows.length;
   return result;
+}
+
+/** A feature that hardly varies must not drown the others: a thousandth of the mean deviation is added to each. */
+function standardDeviation(rows: readonly ArrayLike<number>[], centre: Float64Array): Float64Array {
+  const variance = new Float64Array(centre.length);
+  for (const row of rows) {
+    for (let dim = 0; dim < centre.length; dim++)
+      variance[dim] += (row[dim] - centre[dim]) ** 2 / rows.length;
+  }
+  const deviation = variance.map(Math.sqrt);
+  const floor = (1e-3 * deviation.reduce((sum, value) => sum + value, 0)) / centre.length;
+  return deviation.map((value) => Math.max(LEAST_DEVIATION, value + floor));
 }
 
 function dot(left: Float64Array, right: Float64Array): number {

@@ -27,7 +27,14 @@ export function patchSubspace(moments: PatchMoments): SoftSubspace {
   for (let row = 0; row < dims; row++) {
     for (let column = 0; column < rank; column++) basis[row * rank + column] = vectors[row * dims + column];
   }
-  return { dims, mean: Float32Array.from(mean), scale: 1, basis, rank };
+  return {
+    dims,
+    mean: Float32Array.from(mean),
+    weights: new Float32Array(dims).fill(1),
+    scale: 1,
+    basis,
+    rank,
+  };
 }
 
 interface PatchStatistics {

@@ -2,12 +2,14 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /**
  * A Gaussian model in the one form that the graph scores: squared distance
- * `d2 = scale * |x - mean|^2 - |(x - mean) basis|^2`.
+ * `d2 = scale * |y|^2 - |y basis|^2`, `y = (x - mean) * weights`.
  */
 export interface SoftSubspace {
   dims: number;
   /** One mean of length D, or one for each position, row by row. */
   mean: Float32Array;
+  /** Per dimension, length D. */
+  weights: Float32Array;
   scale: number;
   /** D x rank, row by row. */
   basis: Float32Array;
@@ -43,11 +45,14 @@ export function spectrum(symmetric: Float64Array, dims: number): Spectrum {
 }
 
 /** Distance of one vector to a model with a single mean. */
-export function distanceTo({ dims, mean, scale, basis, rank }: SoftSubspace, vector: Float32Array): number {
+export function distanceTo(
+  { dims, mean, weights, scale, basis, rank }: SoftSubspace,
+  vector: Float32Array,
+): number {
   const inside = new Float64Array(rank);
   let length = 0;
   for (let dim = 0; dim < dims; dim++) {
-    const offset = vector[dim] - mean[dim];
+    const offset = (vector[dim] - mean[dim]) * weights[dim];
     length += offset ** 2;
     for (let axis = 0; axis < rank; axis++) inside[axis] += offset * basis[dim * rank + axis];
   }

@@ -41,9 +41,11 @@ describe('the head of the fused graph', () => {
   const coarse = randoms((N * 128 * ROWS * COLUMNS) / 4);
   const fitted = {
     patch_mean: new Tensor('float32', randoms(D), [1, D]),
+    patch_weights: new Tensor('float32', randoms(D), [D]),
     patch_scale: new Tensor('float32', [1.5], [1]),
     patch_basis: new Tensor('float32', randoms(D * K), [D, K]),
     pooled_mean: new Tensor('float32', randoms(P), [1, P]),
+    pooled_weights: new Tensor('float32', randoms(P), [P]),
     pooled_scale: new Tensor('float32', [40], [1]),
     pooled_basis: new Tensor('float32', randoms(P * L), [P, L]),
   };
@@ -104,11 +106,16 @@ describe('the head of the fused graph', () => {
   });
 
   function distance(x: number[], which: 'patch' | 'pooled'): number {
-    const numbers = (part: 'mean' | 'scale' | 'basis'): number[] =>
+    const numbers = (part: 'mean' | 'weights' | 'scale' | 'basis'): number[] =>
       Array.from(fitted[`${which}_${part}`].data, Number);
-    const [mu, [scale], basis] = [numbers('mean'), numbers('scale'), numbers('basis')];
+    const [mu, weights, [scale], basis] = [
+      numbers('mean'),
+      numbers('weights'),
+      numbers('scale'),
+      numbers('basis'),
+    ];
     const rank = basis.length / x.length;
-    const centred = x.map((v, i) => v - mu[i]);
+    const centred = x.map((v, i) => (v - mu[i]) * weights[i]);
     const inside = Array.from({ length: rank }, (_, k) =>
       centred.reduce((sum, v, i) => sum + v * basis[i * rank + k], 0),
     );
