@@ -28,7 +28,7 @@ export interface Picture {
 /** Finds the picture in the bytes of a message. Never throws; decoding is not tried here. */
 export function readPicture(bytes: Buffer, options: PayloadOptions): Picture {
   if (bytes.length > options.limit) {
-    const [size, limit] = [bytes.length, options.limit].map((n) => (n / 2 ** 20).toFixed(1));
+    const [size, limit] = [bytes.length, options.limit].map((n) => Number((n / 2 ** 20).toPrecision(3)));
     return faulty(`The message has ${size} MB; at most ${limit} MB are taken.`);
   }
   if (bytes.length === 0) return faulty('The message is empty.');
@@ -58,8 +58,8 @@ function faulty(fault: string, json?: unknown): Picture {
 function guessed(bytes: Buffer, imageField: string): Picture {
   const start = beginning(bytes);
   if (/^\s*[{[]/.test(start) && isText(start)) return fromJson(bytes, imageField);
-  const text = isText(start) && !hasSignature(bytes);
-  if (text && (/^\s*data:/.test(start) || isBase64(start))) return fromText(bytes.toString('latin1'));
+  const inBase64 = isBase64(start) && hasSignature(Buffer.from(start, 'base64'));
+  if (/^\s*data:/.test(start) || inBase64) return fromText(bytes.toString('latin1'));
   return encoded(bytes);
 }
 
@@ -120,7 +120,7 @@ function isText(start: string): boolean {
 }
 
 function isBase64(start: string): boolean {
-  return /^\s*[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(start) && /[A-Za-z0-9+/_-]{4}/.test(start);
+  return /^\s*[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\r\n-]*={0,2}\s*$/.test(start);
 }
 
 const signatures = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Broker, startAedes } from '../brokers';
+import { type Broker, startAedes, startMosquitto } from '../brokers';
 import { type Outside, outside } from './mqtt-client';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from './runtime';
 
@@ -71,4 +71,133 @@ test('frames of several cameras come through a wildcard, with the trigger id in 
   assert.equal(frameOf(first).source, 'plant/line1/camera/17');
   assert.equal(frameOf(second).triggerId, 65535);
   assert.equal(frameOf(second).partId, 'line2');
+});
+
+test('JSON with base64, as the demo camera sends it', async () => {
+  const broker = kept(await startAedes());
+  const { nodes, id, frames } = flow(broker, { topic: 'camera' });
+  await runtime.deploy(nodes);
+  await connected(id);
+  const { client } = await camera(broker);
+  const capturedAt = '2024-05-06T07:08:09.000Z';
+  const json = { triggerId: 300, partId: 'p-300', recipe: 'nut', capturedAt, image: JPEG.toString('base64') };
+  await client.publishAsync('camera', JSON.stringify(json), { qos: 1 });
+  const message = await frames().first();
+  const { receivedAt, ...frame } = frameOf(message);
+  assert.deepEqual(frame, { triggerId: 300, partId: 'p-300', recipe: 'nut', source: 'camera', capturedAt });
+  assert.equal(typeof receivedAt, 'number');
+  assert.equal(message.recipe, 'nut');
+  assert.deepEqual(message.payload, JPEG);
+});
+
+test('bare pixels carry their layout', async () => {
+  const broker = kept(await startAedes());
+  const raw = { rawWidth: '4', rawHeight: '2', rawChannels: '3', rawDepth: '16' };
+  const { nodes, id, frames } = flow(broker, { topic: 'camera', format: 'raw', ...raw });
+  await runtime.deploy(nodes);
+  await connected(id);
+  const { client } = await camera(broker);
+  await client.publishAsync('camera', Buffer.alloc(48, 9), { qos: 1 });
+  const message = await frames().first();
+  assert.deepEqual(frameOf(message).raw, { width: 4, height: 2, channels: 3, depth: 16 });
+  assert.deepEqual(message.payload, Buffer.alloc(48, 9));
+});
+
+test('a message that is no picture is a trigger with a fault', async () => {
+  const broker = kept(await startAedes());
+  const { nodes, id, frames } = flow(broker, { topic: 'camera', limitMb: 0.001 });
+  await runtime.deploy(nodes);
+  await connected(id);
+  const { client } = await camera(broker);
+  const large = Buffer.concat([JPEG, Buffer.alloc(2000)]);
+  const wrongId = JSON.stringify({ triggerId: 70_000, image: JPEG.toString('base64') });
+  for (const payload of ['part 5 ready', '', '{"triggerId":9}', large, wrongId, JPEG]) {
+    await client.publishAsync('camera', payload, { qos: 1 });
+  }
+  const messages = await frames().count(6);
+  const seen = messages.map((message) => [frameOf(message).triggerId, frameOf(message).fault]);
+  const tooLarge = 'The message has 0.00192 MB; at most 0.001 MB are taken.';
+  assert.deepEqual(seen, [
+    [1, 'The message is the text "part 5 ready", not a picture.'],
+    [2, 'The message is empty.'],
+    [9, 'The JSON message has no picture in its field "image".'],
+    [3, tooLarge],
+    [4, 'The trigger id "70000" is no whole number from 0 to 65535.'],
+    [5, undefined],
+  ]);
+  for (const { payload } of messages.slice(0, 5)) assert.deepEqual(payload, Buffer.alloc(0));
+});
+
+for (const takeRetained of [false, true]) {
+  test(`a retained frame is ${takeRetained ? 'taken where that is wanted' : 'ignored, with a status'}`, async () => {
+    const broker = kept(await startMosquitto());
+    const { client } = await camera(broker);
+    await client.publishAsync('camera', JPEG, { qos: 1, retain: true });
+    const { nodes, id, frames } = flow(broker, { topic: 'camera', takeRetained });
+    await runtime.deploy(nodes);
+    if (takeRetained) await frames().first();
+    else await runtime.statuses(id).first(({ text }) => text === 'ignored a retained frame');
+    await client.publishAsync('camera', Buffer.concat([JPEG, JPEG]), { qos: 1 });
+    const payloads = (await frames().count(takeRetained ? 2 : 1)).map(({ payload }) => payload);
+    assert.deepEqual(payloads, [...(takeRetained ? [JPEG] : []), Buffer.concat([JPEG, JPEG])]);
+  });
+}
+
+test('user properties of MQTT 5 carry the identity', async () => {
+  const broker = kept(await startMosquitto());
+  const { nodes, id, frames } = flow(broker, { topic: 'camera' }, { protocolVersion: '5' });
+  await runtime.deploy(nodes);
+  await connected(id);
+  const { client } = await camera(broker, { protocolVersion: 5 });
+  const userProperties = { triggerId: '513', partId: 'A-513', recipe: 'cup' };
+  await client.publishAsync('camera', JPEG, { qos: 1, properties: { userProperties } });
+  const frame = frameOf(await frames().first());
+  assert.deepEqual([frame.triggerId, frame.partId, frame.recipe], [513, 'A-513', 'cup']);
+});
+
+test('with MQTT 5, overlapping topics of two camera nodes give each node each frame once', async () => {
+  const broker = kept(await startMosquitto());
+  const one = flow(broker, { topic: 'line/#' }, { protocolVersion: '5' });
+  const two = flow(broker, { topic: 'line/camera' });
+  await runtime.deploy([...one.nodes, ...two.nodes.slice(-2)]);
+  await connected(one.id);
+  await connected(two.id);
+  const { client } = await camera(broker);
+  for (const byte of [1, 2, 3])
+    await client.publishAsync('line/camera', Buffer.concat([JPEG, Buffer.of(byte)]), { qos: 1 });
+  const last = (message: Message) => (message.payload as Buffer).at(-1);
+  await one.frames().first((message) => last(message) === 3);
+  await two.frames().first((message) => last(message) === 3);
+  assert.deepEqual(one.frames().all.map(last), [1, 2, 3]);
+  assert.deepEqual(two.frames().all.map(last), [1, 2, 3]);
+});
+
+for (const protocolVersion of ['4', '5']) {
+  test(`subscribes again when mosquitto was restarted (MQTT ${protocolVersion})`, async () => {
+    const first = await startMosquitto();
+    const { nodes, id, frames } = flow(first, { topic: 'camera' }, { protocolVersion });
+    await runtime.deploy(nodes);
+    await connected(id);
+    await first.close();
+    await runtime.statuses(id).first(({ text }) => text === `no broker at 127.0.0.1:${first.port}`);
+    const before = runtime.statuses(id).all.length;
+    const again = kept(await startMosquitto({ port: first.port }));
+    const statuses = runtime.statuses(id);
+    await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
+    const { client } = await camera(again);
+    await client.publishAsync('camera', JPEG, { qos: 1 });
+    assert.deepEqual((await frames().first()).payload, JPEG);
+  });
+}
+
+test('a subscription that the broker refuses is a status and an error', async () => {
+  const broker = kept(await startAedes());
+  broker.aedes.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
+  const { nodes, id } = flow(broker, { topic: 'secret/camera' });
+  const caught = runtime.messages('errors');
+  const before = caught.all.length;
+  await runtime.deploy(nodes);
+  await runtime.statuses(id).first(({ text }) => text === 'the broker refuses the topic');
+  const error = await caught.first((message) => caught.all.indexOf(message) >= before);
+  assert.match(JSON.stringify(error.error), /refuses the subscription of secret\/camera/);
 });
