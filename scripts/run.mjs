@@ -10,6 +10,7 @@ const jobs = {
   start: [dependencies, build, models, (args) => tsx('demo/main.ts', args)],
   bench: [dependencies, build, models, (args) => tsx('bench/main.ts', args)],
   dev: [dependencies, build, models, (args) => foreground(node24, ['scripts/dev.mjs', ...args])],
+  pictures: [dependencies, build, models, testPrograms, (args) => tsx('scripts/pictures.ts', args)],
   test: [dependencies, build, models, testPrograms, check, test],
 };
 
