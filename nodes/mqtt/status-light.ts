@@ -8,17 +8,18 @@ export class StatusLight {
   private next: NodeStatus | null = null;
   private resting: NodeJS.Timeout | null = null;
   private shown = '';
+  private stopped = false;
 
   constructor(private readonly showNow: (status: NodeStatus) => void) {}
 
   show(status: NodeStatus): void {
     this.next = status;
-    if (!this.resting) this.flush();
+    if (!this.resting && !this.stopped) this.flush();
   }
 
   stop(): void {
+    this.stopped = true;
     if (this.resting) clearTimeout(this.resting);
-    this.next = null;
   }
 
   private flush(): void {

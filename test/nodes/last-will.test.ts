@@ -55,7 +55,8 @@ const brokers = [
 /** Resolves when so many clients are connected. */
 async function clients(broker: Broker | AedesBroker, count: number): Promise<void> {
   if ('aedes' in broker) {
-    while (broker.aedes.connectedClients < count) await once(broker.aedes, 'clientReady');
+    const signal = AbortSignal.timeout(20_000);
+    while (broker.aedes.connectedClients < count) await once(broker.aedes, 'clientReady', { signal });
     return;
   }
   const watcher = await outside(broker.port, ['$SYS/broker/clients/connected']);
