@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import { AsyncCache } from './async-cache';
 import type { BackboneName } from './backbones';
 import { decodeFrame, previewFrame, UndecodableFrame } from './decode';
 import { Extractor } from './extractor';
@@ -18,36 +20,38 @@ interface Station {
   settings: StationSettings;
   directory: string;
   extractor: Extractor;
-  recipes: Map<string, Promise<Recipe>>;
+  recipes: AsyncCache<string, Recipe>;
   /** Answers leave a station in the order its frames came. */
   answers: Lane;
 }
 
+/** A field that changes with every part (a serial number) must not become a training window each. */
+const MOST_RECIPES = 100;
+
 /** All stations of one inference process. Frames are decoded side by side and inferred one at a time. */
 export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
-  private readonly stations = new Map<string, Promise<Station>>();
-  private readonly extractors = new Map<BackboneName, Promise<Extractor>>();
+  /** null while a station is being closed. */
+  private readonly stations = new Map<string, Promise<Station | null>>();
+  private readonly extractors = new AsyncCache<BackboneName, Extractor>();
+  private readonly heads = new AsyncCache<'window', WindowHead>();
   private readonly inference = new Lane();
-  private head: Promise<WindowHead> | null = null;
 
-  /** Opens a station with every recipe its store holds; opening it again takes up the new settings. */
+  /**
+   * Opens a station with every recipe its store holds; opening it again takes up the new settings. Frames that
+   * come meanwhile wait. A station that cannot be opened answers every frame with the reason.
+   */
   async open(settings: StationSettings): Promise<RecipeStatus[]> {
-    await this.close(settings.station);
-    const opening = this.openStation(settings);
+    const opening = this.replaceStation(this.stations.get(settings.station), settings);
     this.stations.set(settings.station, opening);
-    // A station that cannot be opened answers every frame with the reason, until it is opened again.
-    const station = await opening;
-    const recipes = await Promise.all(station.recipes.values());
-    return recipes.map((recipe) => recipe.status);
+    const { recipes } = await opening;
+    return (await recipes.values()).map((recipe) => recipe.status);
   }
 
   async close(name: string): Promise<void> {
-    const opened = this.stations.get(name);
-    this.stations.delete(name);
-    const station = await opened?.catch(() => null);
-    if (!station) return;
-    await station.answers.run(() => undefined);
-    for (const recipe of station.recipes.values()) await (await recipe).close();
+    const closing = closeStation(this.stations.get(name));
+    this.stations.set(name, closing);
+    await closing;
+    if (this.stations.get(name) === closing) this.stations.delete(name);
   }
 
   async closeAll(): Promise<void> {
@@ -66,6 +70,8 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     const decoding = decodeFrame(image, inputSize, region);
     const previewing = withPicture ? previewFrame(image, PICTURE_SIDE) : null;
     const inspection = this.judge(station, identity, image, decoding, previewing);
+    // It may fail while the answer before it is still awaited; that must not count as unhandled.
+    inspection.catch(() => undefined);
     return station.answers.run(() => inspection);
   }
 
@@ -108,12 +114,23 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     }
   }
 
+  private async replaceStation(
+    before: Promise<Station | null> | undefined,
+    settings: StationSettings,
+  ): Promise<Station> {
+    const old = await before?.catch(() => null);
+    if (old && isDeepStrictEqual(old.settings, settings)) return old;
+    await closeStation(before);
+    return this.openStation(settings);
+  }
+
   private async openStation(settings: StationSettings): Promise<Station> {
+    const { backbone } = settings;
     const station: Station = {
       settings,
       directory: stationFolder(settings.storeDirectory, settings.station),
-      extractor: await this.extractor(settings.backbone),
-      recipes: new Map(),
+      extractor: await this.extractors.get(backbone, () => Extractor.load(backbone)),
+      recipes: new AsyncCache(),
       answers: new Lane(),
     };
     for (const recipe of await storedRecipes(station.directory)) await this.recipe(station, recipe);
@@ -121,44 +138,43 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
   }
 
   private async station(name: string): Promise<Station> {
-    const station = this.stations.get(name);
+    const station = await this.stations.get(name);
     if (!station) throw new Error(`station "${name}" is not open`);
     return station;
   }
 
-  private recipe(station: Station, name: string): Promise<Recipe> {
-    const known = station.recipes.get(name);
-    if (known) return known;
-    const opening = this.openRecipe(station, name);
-    station.recipes.set(name, opening);
-    return opening;
+  private async recipe(station: Station, name: string): Promise<Recipe> {
+    const { recipes } = station;
+    if (!recipes.has(name) && recipes.size >= MOST_RECIPES) {
+      throw new Error(
+        `recipe "${name}" would be more than the ${MOST_RECIPES} a station may have: does msg.recipe hold something ` +
+          'that changes with every part?',
+      );
+    }
+    return recipes.get(name, () => this.openRecipe(station, name));
   }
 
-  private async openRecipe(station: Station, name: string): Promise<Recipe> {
-    const { settings, extractor, directory } = station;
-    this.head ??= WindowHead.load();
+  private async openRecipe({ settings, extractor, directory }: Station, name: string): Promise<Recipe> {
     const version = {
       backbone: settings.backbone,
       graphVersion: extractor.graphVersion,
       inputSize: settings.inputSize,
       region: settings.region,
     };
-    const recipe = await Recipe.open(
-      name,
-      settings,
-      version,
-      new RecipeStore(directory, name),
-      await this.head,
-    );
+    const store = new RecipeStore(directory, name);
+    const head = await this.heads.get('window', () => WindowHead.load());
+    const recipe = await Recipe.open(name, settings, version, store, head);
     recipe.on('status', (status) => this.emit('status', status));
+    this.emit('status', recipe.status);
     return recipe;
   }
+}
 
-  private extractor(backbone: BackboneName): Promise<Extractor> {
-    const known = this.extractors.get(backbone);
-    if (known) return known;
-    const loading = Extractor.load(backbone);
-    this.extractors.set(backbone, loading);
-    return loading;
-  }
+/** Waits for the answers under way. A station that could not be opened has nothing to close. */
+async function closeStation(opened: Promise<Station | null> | undefined): Promise<null> {
+  const station = await opened?.catch(() => null);
+  if (!station) return null;
+  await station.answers.run(() => undefined);
+  for (const recipe of await station.recipes.values()) await recipe.close();
+  return null;
 }

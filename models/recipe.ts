@@ -1,29 +1,19 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { backbones } from './backbones';
-import { Detector, type StoredDetector } from './detectors/detector';
+import type { Detector } from './detectors/detector';
 import type { FrameFeatures } from './extractor';
+import type { ExtractorVersion } from './extractor-version';
 import { fitWindow, type WindowFit } from './fit';
 import type { FrameIdentity } from './frame';
 import type { FitSummary, RecipePhase, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
-import type { ExtractorVersion, RecipePointer, RecipeStore } from './store/recipe-store';
-import type { StoredArray } from './store/record';
+import { sentence } from './sentence';
+import type { RecipePointer, RecipeStore } from './store/recipe-store';
+import { type Fitted, frameRecord, loadRecipe, modelRecord } from './stored-recipe';
 import { Evaluation, type Judgement, notDecidable } from './verdict';
 import type { WindowFrame } from './window';
 import type { WindowHead } from './window-head';
-
-interface StoredFrame {
-  identity: FrameIdentity;
-  /** Value of one code step of the patches. */
-  unit: number;
-}
-
-interface StoredModel {
-  detector: StoredDetector;
-  summary: FitSummary;
-  window: string;
-  extractor: ExtractorVersion;
-}
 
 /**
  * One product at one station: collects its window, cleans it, fits its detector and judges frames with it. Every
@@ -32,11 +22,14 @@ interface StoredModel {
 export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private phase: RecipePhase = 'collecting';
   private frames: WindowFrame[] = [];
-  private detector: Detector | null = null;
-  private summary: FitSummary | null = null;
+  private fitted: Fitted | null = null;
   private notice: string | null = null;
+  private diskTrouble: string | null = null;
   private pointer: RecipePointer;
-  private fitting: Promise<void> | null = null;
+  /** What the store holds; another object than `pointer` while that is not written yet. */
+  private storedPointer: RecipePointer | null = null;
+  /** Rises when a window begins or the recipe closes: what was begun before it must change nothing any more. */
+  private round = 0;
   private readonly writes = new Lane();
 
   private constructor(
@@ -62,7 +55,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     try {
       await recipe.load();
     } catch (error) {
-      recipe.refuse(`what is stored of recipe "${name}" cannot be read: ${sentence(error)}`);
+      recipe.refuse(sentence(error));
     }
     return recipe;
   }
@@ -74,8 +67,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       phase: this.phase,
       collected: this.phase === 'inspecting' ? this.pointer.windowSize : this.frames.length,
       windowSize: this.pointer.windowSize,
-      fit: this.summary,
-      notice: this.notice,
+      fit: this.fitted?.summary ?? null,
+      notice: this.diskTrouble ?? this.notice,
     };
   }
 
@@ -85,7 +78,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   /** What judges the next frame; null while nothing is fitted. */
   get currentDetector(): Detector | null {
-    return this.phase === 'inspecting' ? this.detector : null;
+    return this.phase === 'inspecting' ? (this.fitted?.detector ?? null) : null;
   }
 
   /**
@@ -111,67 +104,48 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   /** Starts a new window. The model fitted before stays in the store until the new one is fitted. */
   async train(): Promise<void> {
-    await this.fitting;
-    this.frames = [];
-    this.notice = null;
-    this.pointer = { ...this.freshPointer(), model: this.pointer.model };
-    await this.writes.run(() => this.attempt(() => this.store.writePointer(this.pointer)));
-    this.enter('collecting');
+    this.begin({ ...this.freshPointer(), model: this.pointer.model });
+    await this.write(() => this.storePointer());
   }
 
   /** Forgets window and model, on disk too. */
   async reset(): Promise<void> {
-    await this.fitting;
-    await this.writes.run(() => this.attempt(() => this.store.removeAll()));
-    this.frames = [];
-    this.detector = null;
-    this.summary = null;
-    this.notice = null;
-    this.pointer = this.freshPointer();
-    this.enter('collecting');
+    this.fitted = null;
+    this.begin(this.freshPointer());
+    await this.write(() => this.store.removeAll());
   }
 
+  /** A fit under way is dropped; whoever opens the recipe next fits the stored window. */
   async close(): Promise<void> {
-    await this.fitting;
+    this.round++;
     await this.writes.run(() => this.store.close());
   }
 
-  private async load(): Promise<void> {
-    const pointer = await this.store.readPointer();
-    if (!pointer) return;
+  private begin(pointer: RecipePointer): void {
+    this.round++;
     this.pointer = pointer;
-    if (!sameExtractor(pointer.extractor, this.extractor)) {
-      this.refuse(
-        `recipe "${this.name}" was trained with ${describe(pointer.extractor)}, the station now uses ` +
-          `${describe(this.extractor)}: set the station back, or send "train" to collect a new window. ` +
-          'The stored window and model are kept',
-      );
-      return;
-    }
-    if (pointer.model && (await this.loadModel(pointer.model)) === pointer.window) {
+    this.frames = [];
+    this.notice = null;
+    this.enter('collecting');
+  }
+
+  private async load(): Promise<void> {
+    const loaded = await loadRecipe(this.store, this.extractor);
+    if (!loaded) return;
+    const { pointer, fitted, frames, notice } = loaded;
+    this.storedPointer = pointer;
+    this.notice = notice;
+    if (fitted) {
+      this.pointer = pointer;
+      this.fitted = fitted;
       this.phase = 'inspecting';
       return;
     }
-    await this.loadWindow(pointer.window);
-  }
-
-  /** @returns the window the model was fitted on */
-  private async loadModel(name: string): Promise<string> {
-    const { meta, arrays } = await this.store.readModel<StoredModel>(name);
-    this.detector = Detector.fromStore(meta.detector, arrays);
-    this.summary = meta.summary;
-    return meta.window;
-  }
-
-  private async loadWindow(name: string): Promise<void> {
-    const { records, damaged } = await this.store.readWindow<StoredFrame>(name);
-    this.frames = records.map(({ meta, arrays }) => toFrame(meta, arrays));
-    if (damaged) {
-      this.notice =
-        `part of the window of recipe "${this.name}" was damaged on disk: ${records.length} frames were saved, ` +
-        'the damaged file is kept beside them';
-    }
-    if (this.frames.length >= this.pointer.windowSize) this.startFit();
+    // The window may have been made longer or shorter since its first frame.
+    const { windowSize } = this.settings;
+    this.pointer = pointer.windowSize === windowSize ? pointer : { ...pointer, windowSize };
+    this.frames = frames;
+    if (frames.length >= windowSize) this.startFit();
   }
 
   private async collect(
@@ -179,21 +153,19 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     features: FrameFeatures,
     preview: Uint8Array,
   ): Promise<Judgement> {
+    const { round } = this;
+    const { window, windowSize } = this.pointer;
     const frame: WindowFrame = { identity, patches: features.patches, pooled: features.pooled };
     const number = this.frames.push(frame);
-    const { window, windowSize } = this.pointer;
     const full = number >= windowSize;
     // Before the first await: the next frame must already find the window full.
     if (full) this.phase = 'refining';
-    const { codes, unit } = frame.patches;
-    const meta: StoredFrame = { identity, unit };
-    const arrays = { codes, pooled: frame.pooled, preview };
-    await this.writes.run(() =>
-      this.attempt(async () => {
-        if (number === 1) await this.store.writePointer(this.pointer);
-        await this.store.appendFrame(window, { meta, arrays });
-      }),
-    );
+    await this.write(async () => {
+      if (round !== this.round) return;
+      await this.storePointer();
+      await this.store.appendFrame(window, frameRecord(frame, preview));
+    });
+    if (round !== this.round) return learning('learning: a new training window was begun');
     if (full) this.startFit();
     else this.announce();
     return learning(`learning: frame ${number} of ${windowSize}`);
@@ -201,42 +173,37 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   private startFit(): void {
     this.enter('refining');
-    this.fitting = this.fit().finally(() => {
-      this.fitting = null;
-    });
-  }
-
-  private async fit(): Promise<void> {
-    try {
-      const started = performance.now();
-      const { patchDims } = backbones[this.settings.backbone];
-      const fit = await fitWindow(this.frames, { ...this.settings, patchDims }, this.head);
-      const summary = this.summarise(fit, performance.now() - started);
-      await this.attempt(() => this.storeFit(fit, summary));
-      this.detector = fit.detector;
-      this.summary = summary;
-      this.frames = [];
-      this.enter('inspecting');
-    } catch (error) {
+    const { round } = this;
+    this.fit(round).catch((error: unknown) => {
+      if (round !== this.round) return;
       this.refuse(
         `no detector could be fitted for recipe "${this.name}": ${sentence(error)}. ` +
           'The window is kept; send "train" to collect a new one',
       );
       this.announce();
-    }
+    });
   }
 
-  private async storeFit(fit: WindowFit, summary: FitSummary): Promise<void> {
-    const { meta, arrays } = fit.detector.toStore();
-    const stored: StoredModel = {
-      detector: meta,
-      summary,
-      window: this.pointer.window,
-      extractor: this.extractor,
-    };
-    const model = await this.store.writeModel({ meta: stored, arrays });
+  private async fit(round: number): Promise<void> {
+    // The last frame of the window gets its answer before the processor is busy.
+    await nextTurn();
+    const started = performance.now();
+    const { patchDims } = backbones[this.settings.backbone];
+    const fit = await fitWindow(this.frames, { ...this.settings, patchDims }, this.head);
+    const summary = this.summarise(fit, performance.now() - started);
+    await this.write(() => this.storeFit(round, fit, summary));
+    if (round !== this.round) return;
+    this.fitted = { detector: fit.detector, summary };
+    this.frames = [];
+    this.enter('inspecting');
+  }
+
+  private async storeFit(round: number, fit: WindowFit, summary: FitSummary): Promise<void> {
+    if (round !== this.round) return;
+    const model = await this.store.writeModel(modelRecord(fit, summary, this.pointer));
+    if (round !== this.round) return;
     this.pointer = { ...this.pointer, model };
-    await this.store.writePointer(this.pointer);
+    await this.storePointer();
     await this.store.removeUnused(this.pointer);
   }
 
@@ -253,16 +220,26 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     };
   }
 
+  private async storePointer(): Promise<void> {
+    const { pointer } = this;
+    if (pointer === this.storedPointer) return;
+    await this.store.writePointer(pointer);
+    this.storedPointer = pointer;
+  }
+
   /** A failing disk must not stop the line: it goes on with what is in memory and says so. */
-  private async attempt(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.notice =
-        `recipe "${this.name}" cannot be stored: ${sentence(error)}. The line goes on, but a restart would ` +
-        'lose what is not on disk: check the disk';
-      this.announce();
-    }
+  private write(task: () => Promise<void>): Promise<void> {
+    return this.writes.run(async () => {
+      try {
+        await task();
+        this.diskTrouble = null;
+      } catch (error) {
+        this.diskTrouble =
+          `recipe "${this.name}" cannot be stored: ${sentence(error)}. The line goes on, but a restart would ` +
+          'lose what is not on disk: check the disk';
+        this.announce();
+      }
+    });
   }
 
   private refuse(notice: string): void {
@@ -300,35 +277,4 @@ function learning(reason: string): Judgement {
     reason,
     modelId: null,
   };
-}
-
-function toFrame({ identity, unit }: StoredFrame, arrays: Record<string, StoredArray>): WindowFrame {
-  const { codes, pooled } = arrays;
-  if (codes instanceof Int16Array && pooled instanceof Float32Array) {
-    return { identity, patches: { codes, unit }, pooled };
-  }
-  throw new Error('a stored frame has no features');
-}
-
-function sameExtractor(left: ExtractorVersion, right: ExtractorVersion): boolean {
-  return (
-    left.backbone === right.backbone &&
-    left.graphVersion === right.graphVersion &&
-    left.inputSize === right.inputSize &&
-    left.region.left === right.region.left &&
-    left.region.top === right.region.top &&
-    left.region.width === right.region.width &&
-    left.region.height === right.region.height
-  );
-}
-
-function describe({ backbone, graphVersion, inputSize, region }: ExtractorVersion): string {
-  const percent = [region.left, region.top, region.width, region.height].map((part) =>
-    Math.round(part * 100),
-  );
-  return `${backbone} version ${graphVersion} at ${inputSize} pixels on the region ${percent.join('/')} %`;
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,16 +1,24 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { Evaluation } from '../models/verdict';
 import { isCommand, runCommand } from './inspect/commands';
 import { type FrameInput, type IncomingFrame, readFrame } from './inspect/frame-input';
 import { type InspectDef, stationOptions } from './inspect/options';
-import type { Answer } from './inspect/station';
+import type { Answer, Outlet } from './inspect/station';
 import { leaveStation, stationOf } from './inspect/stations';
 import { StatusLine } from './inspect/status-line';
+import type { StationStatus } from './messages';
+
+/** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
+interface WiredNode extends Node {
+  wires: string[][];
+}
 
 /** `sroc-inspect`: frames in, one verdict each out. The work is done by a `Station`; this is its plug. */
 module.exports = (RED: NodeAPI) => {
-  function InspectNode(this: Node, def: InspectDef) {
+  function InspectNode(this: WiredNode, def: InspectDef) {
     RED.nodes.createNode(this, def);
     const options = stationOptions(def, RED.settings.userDir ?? '.');
+    const recipe = def.recipe || DEFAULT_RECIPE;
     const station = stationOf(this.id, options);
     if (!station) {
       const text = RED._('sroc-inspect.error.stationTaken', { station: options.settings.station });
@@ -24,38 +32,45 @@ module.exports = (RED: NodeAPI) => {
       {
         text: (key, values) => RED._(`sroc-inspect.${key}`, values),
         show: (status) => this.status(status),
-        publish: (status) => this.send([null, null, { topic: 'status', payload: status } as NodeMessage]),
+        publish: (status) => station.deliver([null, null, statusMessage(status)]),
         fail: (sentence) => this.error(sentence, {}),
         warn: (sentence) => this.warn(sentence),
       },
-      def.recipe,
+      recipe,
     );
-    station.attach(line, (outputs) => this.send(outputs));
+    station.view = line;
     line.show();
-    station.open().catch((error: Error) => line.engineDown(error.message));
+    station.open();
+    // Before that, the nodes this one is wired to may not be there yet.
+    const started = () => station.attach((outputs) => this.send(outputs));
+    RED.events.once('flows:started', started);
 
-    const pictureWired = (def.wires?.[1]?.length ?? 0) > 0;
+    /** After a redeploy, answers leave through the node that took this one's place. */
+    const answer = (send: Outlet, outputs: (NodeMessage | null)[]) => {
+      if (station.view === line) send(outputs);
+      else station.deliver(outputs);
+    };
+
     this.on('input', (incoming, send, done) => {
       const msg: IncomingFrame = incoming;
       if (isCommand(msg)) {
-        runCommand(station, msg, def.recipe).then((answer) => {
-          send([null, null, { ...msg, topic: 'status', payload: line.commandStatus(answer) }]);
-          line.show();
-          done(answer.ok ? undefined : new Error(`${station.name}: ${answer.reason}`));
+        runCommand(station, msg, recipe).then((outcome) => {
+          answer(send, [null, null, { ...msg, ...statusMessage(line.commandStatus(outcome)) }]);
+          if (station.view === line) line.show();
+          done(outcome.ok ? undefined : new Error(`${station.name}: ${outcome.reason}`));
         });
         return;
       }
-      const frame = readFrame(msg, def.recipe, station.triggers);
-      station.inspect(frame, pictureWired).then((answer) => {
-        const outputs = answerOutputs(msg, frame, answer);
-        // After a redeploy the answer leaves through the node that took this one's place.
-        if (station.view === line) send(outputs);
-        else station.deliver(outputs);
-        done();
+      const frame = readFrame(msg, recipe, station.triggers);
+      station.inspect(frame, Boolean(this.wires[1]?.length)).then(({ verdict, picture }) => {
+        answer(send, answerOutputs(msg, frame, { verdict, picture }));
+        const failed = verdict.evaluation === Evaluation.NotDecidable && !station.paused;
+        done(failed ? new Error(`${station.name}: ${verdict.reason}`) : undefined);
       });
     });
 
     this.on('close', (removed: boolean, done: () => void) => {
+      RED.events.off('flows:started', started);
       line.stop();
       station.detach();
       leaveStation(this.id, removed);
@@ -65,6 +80,13 @@ module.exports = (RED: NodeAPI) => {
 
   RED.nodes.registerType('sroc-inspect', InspectNode);
 };
+
+/** The recipe of frames that name none, on a node that names none. */
+const DEFAULT_RECIPE = 'default';
+
+function statusMessage(payload: StationStatus) {
+  return { topic: 'status', payload };
+}
 
 /** The verdict replaces the picture in the incoming message, so that fan-out copies no picture. */
 function answerOutputs(

@@ -14,10 +14,12 @@ export interface HostOptions {
 
 interface HostEvents {
   status: [RecipeStatus];
-  /** The process is gone; the sentence says why. */
+  /** The process is gone, with all stations; the sentence says why. It is started again by itself. */
   down: [string];
-  /** The process answers again and its stations are open. */
-  up: [];
+  /** A station can inspect, be it for the first time or after a restart. */
+  opened: [station: string];
+  /** A station could not be opened; the sentence says why. */
+  refused: [station: string, why: string];
 }
 
 interface PendingCall {
@@ -36,7 +38,6 @@ const HEALTHY_MS = 30_000;
  */
 export class InferenceHost extends EventEmitter<HostEvents> {
   private child: ChildProcess | null = null;
-  private ready = false;
   private closed = false;
   private nextId = 1;
   private startedAt = 0;
@@ -55,16 +56,23 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     this.pause = this.backoff.first;
   }
 
-  /** Process id while it runs; tests and the health page use it. */
+  /** Process id while it runs. */
   get pid(): number | undefined {
     return this.child?.pid;
   }
 
-  /** Opens a station now and again after every restart. Rejects with HostLost when the process is down. */
-  async openStation(settings: StationSettings): Promise<RecipeStatus[]> {
-    this.stations.set(settings.station, settings);
+  /** Opens a station now and again after every restart; the outcome comes as an event. */
+  async openStation(settings: StationSettings): Promise<void> {
+    const { station } = settings;
+    this.stations.set(station, settings);
     this.start();
-    return this.call('open', settings);
+    try {
+      const statuses = await this.call('open', settings);
+      for (const status of statuses) this.emit('status', status);
+      this.emit('opened', station);
+    } catch (error) {
+      this.emit('refused', station, error instanceof Error ? error.message : String(error));
+    }
   }
 
   async closeStation(station: string): Promise<void> {
@@ -82,12 +90,15 @@ export class InferenceHost extends EventEmitter<HostEvents> {
       const id = this.nextId++;
       const hang = setTimeout(() => this.killHung(call), this.hangMs);
       this.pending.set(id, { resolve: (result) => resolve(result as Calls[K]['result']), reject, hang });
-      child.send({ id, call, args }, (error) => {
-        if (error)
-          this.settle(id, (entry) =>
-            entry.reject(new HostLost(`the inference process is gone: ${error.message}`)),
-          );
-      });
+      const failed = (why: Error) => this.settle(id, (entry) => entry.reject(why));
+      try {
+        child.send({ id, call, args }, (error) => {
+          if (error) failed(new HostLost(`the inference process is gone: ${error.message}`));
+        });
+      } catch (error) {
+        // Arguments that cannot be copied to another process.
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   }
 
@@ -99,7 +110,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     if (!child) return;
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     // The process ends by itself when the channel closes; what it was writing is written to the end.
-    child.disconnect();
+    if (child.connected) child.disconnect();
     const force = setTimeout(() => child.kill('SIGKILL'), 3000);
     await exited;
     clearTimeout(force);
@@ -118,21 +129,17 @@ export class InferenceHost extends EventEmitter<HostEvents> {
       this.stderrTail = (this.stderrTail + chunk.toString()).slice(-STDERR_KEPT);
     });
     child.on('message', (reply: Reply) => this.receive(reply));
-    child.once('error', (error) => this.lost(child, error.message));
+    child.on('error', (error) => {
+      child.kill('SIGKILL');
+      this.lost(child, error.message);
+    });
     child.once('exit', (code, signal) => this.lost(child, signal ? `signal ${signal}` : `exit code ${code}`));
   }
 
   private receive(reply: Reply): void {
     if (reply.type === 'status') this.emit('status', reply.status);
-    else if (reply.type === 'ready') this.becomeReady();
     else if (reply.type === 'result') this.settle(reply.id, (entry) => entry.resolve(reply.result));
     else this.settle(reply.id, (entry) => entry.reject(new Error(reply.message)));
-  }
-
-  private becomeReady(): void {
-    if (this.ready) return;
-    this.ready = true;
-    this.emit('up');
   }
 
   private settle(id: number, how: (entry: PendingCall) => void): void {
@@ -151,7 +158,6 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   private lost(child: ChildProcess, how: string): void {
     if (this.child !== child) return;
     this.child = null;
-    this.ready = false;
     const why = `the inference process stopped (${how})${lastLine(this.stderrTail)}`;
     for (const id of [...this.pending.keys()]) this.settle(id, (entry) => entry.reject(new HostLost(why)));
     if (this.closed) return;
@@ -164,18 +170,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   private restart(): void {
     this.restartTimer = null;
     if (this.stations.size === 0) return;
-    this.start();
-    for (const settings of this.stations.values()) {
-      this.call('open', settings).then(
-        (statuses) => {
-          for (const status of statuses) this.emit('status', status);
-        },
-        // A process that dies again reports itself through 'down'.
-        (error: Error) => {
-          if (!(error instanceof HostLost)) this.emit('down', error.message);
-        },
-      );
-    }
+    for (const settings of this.stations.values()) this.openStation(settings);
   }
 }
 

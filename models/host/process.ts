@@ -20,11 +20,8 @@ process.once('disconnect', () => {
 // A signal for the terminal's whole process group is Node-RED's to act on.
 process.on('SIGINT', () => undefined);
 
-engine.then(
-  () => reply({ type: 'ready' }),
-  // Every call is answered with the reason; there is nothing to add here.
-  () => undefined,
-);
+// An engine that cannot start says so in the answer to every call.
+engine.catch(() => undefined);
 
 /** Native modules are loaded here, so that a machine they do not fit gets a sentence instead of a dead process. */
 async function startEngine(): Promise<Engine> {

@@ -76,5 +76,4 @@ export type Request = { [K in CallName]: { id: number; call: K; args: Calls[K]['
 export type Reply =
   | { type: 'result'; id: number; result: Calls[CallName]['result'] }
   | { type: 'failure'; id: number; message: string }
-  | { type: 'status'; status: RecipeStatus }
-  | { type: 'ready' };
+  | { type: 'status'; status: RecipeStatus };

@@ -30,7 +30,7 @@ export class StationQueue {
   private waitingBytes = 0;
   private inFlight = 0;
 
-  constructor(private readonly limits: QueueLimits) {}
+  constructor(public limits: QueueLimits) {}
 
   get length(): number {
     return this.waiting.length + this.inFlight;

@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ExtractorVersion } from '../extractor-version';
 import { writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
 import type { JournalContent } from './journal-reader';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
 import { recoverJournal, WindowJournal } from './window-journal';
-
-/** What made a window's features; a model from another extractor cannot be used. */
-export interface ExtractorVersion {
-  backbone: string;
-  graphVersion: number;
-  inputSize: number;
-  region: { left: number; top: number; width: number; height: number };
-}
 
 /** The small file that says which window and which model are current; replaced atomically, so old or new. */
 export interface RecipePointer {

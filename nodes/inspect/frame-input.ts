@@ -1,4 +1,4 @@
-import type { FrameIdentity, FrameImage } from '../../models/frame';
+import type { FrameIdentity, FrameImage, RawLayout } from '../../models/frame';
 import type { FrameMessage } from '../messages';
 
 /** A frame as the station takes it. */
@@ -36,24 +36,52 @@ export class TriggerCounter {
  * Every message is a trigger and gets a verdict: a payload that is no picture becomes a frame with a fault.
  */
 export function readFrame(msg: IncomingFrame, defaultRecipe: string, counter: TriggerCounter): FrameInput {
-  const given: Partial<FrameMessage['frame']> = isRecord(msg.frame) ? msg.frame : {};
-  const receivedAt = typeof given.receivedAt === 'number' ? given.receivedAt : Date.now();
+  const given: Partial<Record<keyof FrameMessage['frame'], unknown>> = isRecord(msg.frame) ? msg.frame : {};
+  const receivedAt = arrival(given.receivedAt);
   const payload: unknown = msg.payload;
   const isPicture = payload instanceof Uint8Array;
+  const raw = isRawLayout(given.raw) ? given.raw : undefined;
   return {
     identity: {
       triggerId: isTriggerId(given.triggerId) ? given.triggerId : counter.next(),
       partId: typeof given.partId === 'string' ? given.partId : '',
       recipe: firstText(msg.recipe, given.recipe, defaultRecipe),
       source: firstText(given.source, msg.topic),
-      capturedAt:
-        typeof given.capturedAt === 'string' ? given.capturedAt : new Date(receivedAt).toISOString(),
+      capturedAt: firstText(given.capturedAt, new Date(receivedAt).toISOString()),
     },
-    image: { data: isPicture ? payload : new Uint8Array(0), ...(given.raw ? { raw: given.raw } : {}) },
-    fault:
-      given.fault ?? (isPicture ? null : `msg.payload is ${describe(payload)}, not a Buffer with a picture`),
+    image: { data: isPicture ? payload : new Uint8Array(0), ...(raw ? { raw: numbersOf(raw) } : {}) },
+    fault: firstText(given.fault, faultOf(payload, given.raw)) || null,
     receivedAt,
   };
+}
+
+function faultOf(payload: unknown, raw: unknown): string {
+  if (!(payload instanceof Uint8Array)) {
+    return `msg.payload is ${describe(payload)}, not a Buffer with a picture`;
+  }
+  if (raw === undefined || isRawLayout(raw)) return '';
+  return 'msg.frame.raw must have a width and a height, 1, 3 or 4 channels and a depth of 8 or 16 bits';
+}
+
+/** No later than now: a clock that is ahead must not lengthen deadlines. */
+function arrival(given: unknown): number {
+  const now = Date.now();
+  return typeof given === 'number' && given >= 0 ? Math.min(given, now) : now;
+}
+
+function isRawLayout(value: unknown): value is RawLayout {
+  return (
+    isRecord(value) &&
+    Number.isInteger(value.width) &&
+    Number.isInteger(value.height) &&
+    [1, 3, 4].some((channels) => channels === value.channels) &&
+    (value.depth === 8 || value.depth === 16)
+  );
+}
+
+/** Whatever else a flow put there does not travel to the inference process. */
+function numbersOf({ width, height, channels, depth }: RawLayout): RawLayout {
+  return { width, height, channels, depth };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

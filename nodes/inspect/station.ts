@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
@@ -35,39 +36,43 @@ export interface StationOptions {
  * and the frames it holds survive a redeploy.
  */
 export class Station {
-  readonly counts: StationStatus['counts'] = { ok: 0, notOk: 0, undecided: 0, learning: 0 };
+  counts: StationStatus['counts'] = noCounts();
   readonly recipes = new Map<string, RecipeStatus>();
+  readonly triggers = new TriggerCounter();
   paused = false;
   view: StationView | null = null;
-  readonly triggers = new TriggerCounter();
   private outlet: Outlet | null = null;
   private held: (NodeMessage | null)[][] = [];
   private readonly queue: StationQueue;
-  private readonly onStatus = (status: RecipeStatus) => this.takeStatus(status);
-  private readonly onDown = (why: string) => this.view?.engineDown(why);
-  private readonly onUp = () => this.view?.engineUp();
 
   constructor(
     private readonly host: InferenceHost,
-    readonly options: StationOptions,
+    public options: StationOptions,
   ) {
     this.queue = new StationQueue(options.limits);
     host.on('status', this.onStatus);
     host.on('down', this.onDown);
-    host.on('up', this.onUp);
+    host.on('opened', this.onOpened);
+    host.on('refused', this.onRefused);
   }
 
   get name(): string {
     return this.options.settings.station;
   }
 
-  /** From now on this node speaks for the station; what came while there was none goes out first. */
-  attach(view: StationView, outlet: Outlet): void {
-    this.view = view;
+  /** Takes up other settings under the same name; frames that wait are judged with them. */
+  reconfigure(options: StationOptions): void {
+    if (isDeepStrictEqual(options, this.options)) return;
+    this.options = options;
+    this.queue.limits = options.limits;
+    this.counts = noCounts();
+    this.recipes.clear();
+  }
+
+  /** From now on answers leave through this node; what came while there was none goes out first. */
+  attach(outlet: Outlet): void {
     this.outlet = outlet;
-    const held = this.held;
-    this.held = [];
-    for (const outputs of held) outlet(outputs);
+    for (const outputs of this.held.splice(0)) outlet(outputs);
   }
 
   /** The node closes; answers are held for the one that comes after it. */
@@ -81,25 +86,21 @@ export class Station {
     else this.held.push(outputs);
   }
 
-  /** Answers of the station that stood here before, with other settings, leave through this one. */
+  /** Answers of the station that the same node had before, under another name, leave through this one. */
   takeOver(before: Station): void {
-    before.outlet = (outputs) => this.deliver(outputs);
-    for (const outputs of before.held) this.deliver(outputs);
-    before.held = [];
+    before.attach((outputs) => this.deliver(outputs));
+    this.paused = before.paused;
   }
 
-  async open(): Promise<void> {
-    for (const status of await this.host.openStation(this.options.settings)) this.takeStatus(status);
+  /** How it went, the view hears. */
+  open(): Promise<void> {
+    return this.host.openStation(this.options.settings);
   }
 
   /** Always resolves, with exactly one verdict for the frame. */
   async inspect(frame: FrameInput, withPicture: boolean): Promise<Answer> {
-    const inspection = await this.judge(frame, withPicture);
-    const { judgement } = inspection;
-    if (judgement.evaluation === Evaluation.OK) this.counts.ok++;
-    else if (judgement.evaluation === Evaluation.NotOK) this.counts.notOk++;
-    else if (judgement.evaluation === Evaluation.Undefined) this.counts.learning++;
-    else this.counts.undecided++;
+    const { judgement, picture } = await this.judge(frame, withPicture);
+    this.counts[outcomes[judgement.evaluation]]++;
     const verdict = toVerdict(frame.identity, judgement, {
       resultId: randomUUID(),
       decidedAt: new Date(),
@@ -107,36 +108,59 @@ export class Station {
       whileLearning: this.options.whileLearning,
     });
     this.view?.counted();
-    return { verdict, picture: inspection.picture };
+    return { verdict, picture };
   }
 
   command(recipe: string, command: RecipeCommand): Promise<RecipeStatus> {
     return this.host.call('command', { station: this.name, recipe, command });
   }
 
+  /** Frames that wait are answered unjudged. */
   async close(): Promise<void> {
     this.host.off('status', this.onStatus);
     this.host.off('down', this.onDown);
-    this.host.off('up', this.onUp);
-    this.queue.drain('the station was removed from the flow');
+    this.host.off('opened', this.onOpened);
+    this.host.off('refused', this.onRefused);
+    this.queue.drain('the station was removed from the flow before this frame was judged');
     await this.host.closeStation(this.name).catch((error: Error) => {
       // A process that is gone has closed its stations.
       if (!(error instanceof HostLost)) throw error;
     });
   }
 
-  private judge(frame: FrameInput, withPicture: boolean): Promise<Inspection> {
+  private async judge(frame: FrameInput, withPicture: boolean): Promise<Inspection> {
     const refused = this.paused ? 'the station is paused' : frame.fault;
-    if (refused) return Promise.resolve({ judgement: notDecidable(refused), picture: null });
+    if (refused) return { judgement: notDecidable(refused), picture: null };
     const { image, identity, receivedAt } = frame;
     return this.queue.push(image.data.length, receivedAt, () =>
       this.host.call('inspect', { station: this.name, identity, image, withPicture }),
     );
   }
 
-  private takeStatus(status: RecipeStatus): void {
+  private readonly onStatus = (status: RecipeStatus) => {
     if (status.station !== this.name) return;
     this.recipes.set(status.recipe, status);
     this.view?.recipeChanged(status);
-  }
+  };
+
+  private readonly onDown = (why: string) => this.view?.engineDown(why);
+
+  private readonly onOpened = (station: string) => {
+    if (station === this.name) this.view?.engineUp();
+  };
+
+  private readonly onRefused = (station: string, why: string) => {
+    if (station === this.name) this.view?.engineDown(why);
+  };
+}
+
+const outcomes = {
+  [Evaluation.Undefined]: 'learning',
+  [Evaluation.OK]: 'ok',
+  [Evaluation.NotOK]: 'notOk',
+  [Evaluation.NotDecidable]: 'undecided',
+} as const satisfies Record<Evaluation, keyof StationStatus['counts']>;
+
+function noCounts(): StationStatus['counts'] {
+  return { ok: 0, notOk: 0, undecided: 0, learning: 0 };
 }

@@ -6,7 +6,7 @@ const LINGER_MS = 5000;
 
 interface Entry {
   station: Station;
-  fingerprint: string;
+  /** Runs while the station has no node. */
   lingering: NodeJS.Timeout | null;
 }
 
@@ -14,25 +14,30 @@ interface Entry {
 const entries = new Map<string, Entry>();
 
 /**
- * The station of a node: the one that waits since the redeploy if nothing changed, otherwise a new one.
+ * The station of a node: the one that waits since the redeploy, or a new one.
  * @returns null when another node already uses the station's name
  */
 export function stationOf(nodeId: string, options: StationOptions): Station | null {
-  const fingerprint = JSON.stringify(options);
+  const { station: name } = options.settings;
+  for (const [otherId, other] of [...entries]) {
+    if (otherId === nodeId || other.station.name !== name) continue;
+    if (!other.lingering) return null;
+    // A node with another id took the name over; its station must not be closed under it later on.
+    end(otherId, other);
+  }
   const waiting = entries.get(nodeId);
-  if (waiting?.fingerprint === fingerprint) {
-    if (waiting.lingering) clearTimeout(waiting.lingering);
+  if (waiting?.lingering) clearTimeout(waiting.lingering);
+  if (waiting?.station.name === name) {
     waiting.lingering = null;
+    waiting.station.reconfigure(options);
     return waiting.station;
   }
-  if (nameTaken(options.settings.station, nodeId)) return null;
   const station = new Station(acquireHost(), options);
   if (waiting) {
-    if (waiting.lingering) clearTimeout(waiting.lingering);
     station.takeOver(waiting.station);
     close(waiting.station);
   }
-  entries.set(nodeId, { station, fingerprint, lingering: null });
+  entries.set(nodeId, { station, lingering: null });
   return station;
 }
 
@@ -40,18 +45,14 @@ export function stationOf(nodeId: string, options: StationOptions): Station | nu
 export function leaveStation(nodeId: string, removed: boolean): void {
   const entry = entries.get(nodeId);
   if (!entry) return;
-  const end = () => {
-    entries.delete(nodeId);
-    close(entry.station);
-  };
-  if (removed) end();
-  else entry.lingering = setTimeout(end, LINGER_MS);
+  if (removed) end(nodeId, entry);
+  else entry.lingering = setTimeout(() => end(nodeId, entry), LINGER_MS);
 }
 
-function nameTaken(name: string, nodeId: string): boolean {
-  return [...entries].some(
-    ([id, { station, lingering }]) => id !== nodeId && !lingering && station.name === name,
-  );
+function end(nodeId: string, { station, lingering }: Entry): void {
+  if (lingering) clearTimeout(lingering);
+  entries.delete(nodeId);
+  close(station);
 }
 
 /** The process is released even when the store could not be closed in order. */

@@ -65,7 +65,6 @@ export class StatusLine implements StationView {
   }
 
   engineUp(): void {
-    if (this.down === null) return;
     this.down = null;
     this.show();
     this.publish();
