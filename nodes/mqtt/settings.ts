@@ -78,6 +78,18 @@ async function tlsOptions(tls: NonNullable<BrokerSettings['tls']>) {
 }
 
 async function pem({ text, file }: Pem): Promise<string> {
-  if (text.trim() !== '' || file.trim() === '') return text.trim();
-  return readFile(file.trim(), 'utf8');
+  if (text.trim() !== '') return inLines(text.trim());
+  return file.trim() === '' ? '' : readFile(file.trim(), 'utf8');
+}
+
+/** A field of one line takes the line breaks out of what is pasted into it; PEM needs them. */
+function inLines(pasted: string): string {
+  if (pasted.includes('\n')) return pasted;
+  return pasted.replace(
+    /(-----BEGIN [A-Z0-9 ]+-----)([A-Za-z0-9+/=\s]+)(-----END [A-Z0-9 ]+-----)/g,
+    (_whole, begin: string, body: string, end: string) => {
+      const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+      return `${[begin, ...lines, end].join('\n')}\n`;
+    },
+  );
 }

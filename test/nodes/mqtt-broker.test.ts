@@ -153,7 +153,8 @@ for (const protocolVersion of ['4', '5']) {
     });
     await runtime.deploy(fromFiles.nodes);
     await fromFiles.connected();
-    const read = (file: string) => readFile(file, 'utf8');
+    // As the editor's fields keep it: without line breaks.
+    const read = async (file: string) => (await readFile(file, 'utf8')).replaceAll('\n', '');
     const pasted = { ca: await read(ca), cert: await read(clientCert), key: await read(clientKey) };
     const fromPaste = flow(broker.port, { protocolVersion, tls: true, credentials: { ...login, ...pasted } });
     await runtime.deploy(fromPaste.nodes);
