@@ -1,5 +1,5 @@
 // Makes the pictures of the README: the demo flow in the editor, and a reject with its heat map.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -56,6 +56,7 @@ async function pictureOfFlow(editor: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  await mkdir(images, { recursive: true });
   const directory = await mkdtemp(join(tmpdir(), 'sroc-pictures-'));
   const options = demoOptions(
     ['--directory', directory, '--link', '--defect-rate', '0.3'],
