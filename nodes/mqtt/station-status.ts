@@ -2,7 +2,7 @@ import type { StationStatus } from '../messages';
 
 export type StatusFormat = 'text' | 'json';
 
-/** The retained status of a station; its text begins with the state. */
+/** The retained status of a station. */
 export function statusPayload(format: StatusFormat, status: StationStatus | null): string {
   if (status === null) return presence(format, 'online');
   if (format === 'json') return JSON.stringify(status);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type Broker, startAedes, startMosquitto } from '../brokers';
+import { Closing } from './closing';
 import { type Outside, outside } from './mqtt-client';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from './runtime';
 
 const JPEG = Buffer.from('ffd8ffe000104a4649460001', 'hex');
 let runtime: TestRuntime;
-const open: { close(): Promise<void> }[] = [];
+const closing = new Closing();
 
 before(async () => {
   runtime = await startRuntime({ srocMqttReconnectFirst: 20, srocMqttReconnectLongest: 50 });
@@ -14,18 +15,12 @@ before(async () => {
 after(() => runtime.stop());
 afterEach(async () => {
   await runtime.deploy([]);
-  for (const one of open.splice(0).reverse()) await one.close();
+  await closing.all();
 });
-
-/** Closed after the test. */
-function kept<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 async function camera(broker: Broker, options = {}): Promise<Outside> {
   const client = await outside(broker.port, [], options);
-  open.push({ close: () => client.end() });
+  closing.keep({ close: () => client.end() });
   return client;
 }
 
@@ -49,7 +44,7 @@ const connected = (id: string) =>
 const frameOf = (message: Message) => message.frame as Record<string, unknown>;
 
 test('frames of several cameras come through a wildcard, with the trigger id in the topic', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   const { nodes, id, frames } = flow(broker, {
     topic: 'plant/+/camera/#',
     triggerIdFrom: 'topic',
@@ -74,7 +69,7 @@ test('frames of several cameras come through a wildcard, with the trigger id in 
 });
 
 test('JSON with base64, as the demo camera sends it', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   const { nodes, id, frames } = flow(broker, { topic: 'camera' });
   await runtime.deploy(nodes);
   await connected(id);
@@ -91,7 +86,7 @@ test('JSON with base64, as the demo camera sends it', async () => {
 });
 
 test('bare pixels carry their layout', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   const raw = { rawWidth: '4', rawHeight: '2', rawChannels: '3', rawDepth: '16' };
   const { nodes, id, frames } = flow(broker, { topic: 'camera', format: 'raw', ...raw });
   await runtime.deploy(nodes);
@@ -104,7 +99,7 @@ test('bare pixels carry their layout', async () => {
 });
 
 test('a message that is no picture is a trigger with a fault', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   const { nodes, id, frames } = flow(broker, { topic: 'camera', limitMb: 0.001 });
   await runtime.deploy(nodes);
   await connected(id);
@@ -130,7 +125,7 @@ test('a message that is no picture is a trigger with a fault', async () => {
 
 for (const takeRetained of [false, true]) {
   test(`a retained frame is ${takeRetained ? 'taken where that is wanted' : 'ignored, with a status'}`, async () => {
-    const broker = kept(await startMosquitto());
+    const broker = closing.keep(await startMosquitto());
     const { client } = await camera(broker);
     await client.publishAsync('camera', JPEG, { qos: 1, retain: true });
     const { nodes, id, frames } = flow(broker, { topic: 'camera', takeRetained });
@@ -144,7 +139,7 @@ for (const takeRetained of [false, true]) {
 }
 
 test('user properties of MQTT 5 carry the identity', async () => {
-  const broker = kept(await startMosquitto());
+  const broker = closing.keep(await startMosquitto());
   const { nodes, id, frames } = flow(broker, { topic: 'camera' }, { protocolVersion: '5' });
   await runtime.deploy(nodes);
   await connected(id);
@@ -156,7 +151,7 @@ test('user properties of MQTT 5 carry the identity', async () => {
 });
 
 test('with MQTT 5, overlapping topics of two camera nodes give each node each frame once', async () => {
-  const broker = kept(await startMosquitto());
+  const broker = closing.keep(await startMosquitto());
   const one = flow(broker, { topic: 'line/#' }, { protocolVersion: '5' });
   const two = flow(broker, { topic: 'line/camera' });
   await runtime.deploy([...one.nodes, ...two.nodes.slice(-2)]);
@@ -181,7 +176,7 @@ for (const protocolVersion of ['4', '5']) {
     await first.close();
     await runtime.statuses(id).first(({ text }) => text === `no broker at 127.0.0.1:${first.port}`);
     const before = runtime.statuses(id).all.length;
-    const again = kept(await startMosquitto({ port: first.port }));
+    const again = closing.keep(await startMosquitto({ port: first.port }));
     const statuses = runtime.statuses(id);
     await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
     const { client } = await camera(again);
@@ -191,7 +186,7 @@ for (const protocolVersion of ['4', '5']) {
 }
 
 test('a subscription that the broker refuses is a status and an error', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   broker.aedes.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
   const { nodes, id } = flow(broker, { topic: 'secret/camera' });
   const caught = runtime.messages('errors');

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type Certificates, makeCertificates, startAedes, startMosquitto } from '../brokers';
+import { Closing } from './closing';
 import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from './runtime';
 
 const SECRET = 'correct-horse';
 let runtime: TestRuntime;
 let directory: string;
 let certificates: Certificates;
-const open: { close(): Promise<void> }[] = [];
+const closing = new Closing();
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mqtt-broker-'));
@@ -24,13 +25,8 @@ after(async () => {
 });
 afterEach(async () => {
   await runtime.deploy([]);
-  for (const one of open.splice(0).reverse()) await one.close();
+  await closing.all();
 });
-
-function kept<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 let flows = 0;
 
@@ -68,7 +64,7 @@ function flow(port: number, settings: Record<string, unknown>) {
 }
 
 test('all nodes share one connection, which goes with the last of them', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   const { nodes, camera, plc, connected } = flow(broker.port, { clientId: 'line1' });
   await runtime.deploy(nodes);
   await connected();
@@ -89,7 +85,7 @@ test('all nodes share one connection, which goes with the last of them', async (
 
 for (const protocolVersion of ['4', '5']) {
   test(`a wrong password is one error however often it is refused; the right one connects (MQTT ${protocolVersion})`, async () => {
-    const broker = kept(await startMosquitto({ users: { line: SECRET } }));
+    const broker = closing.keep(await startMosquitto({ users: { line: SECRET } }));
     const settings = (password: string) => ({ protocolVersion, credentials: { user: 'line', password } });
     const wrong = flow(broker.port, settings('wrong-battery'));
     const linesBefore = runtime.log.all.length;
@@ -116,7 +112,7 @@ for (const protocolVersion of ['4', '5']) {
 }
 
 test('a refused connection is tried on, and told once', async () => {
-  const broker = kept(await startAedes());
+  const broker = closing.keep(await startAedes());
   let attempts = 0;
   const fifth = new Promise<void>((reached) => {
     broker.aedes.authenticate = (_client, _user, _password, callback) => {
@@ -140,7 +136,7 @@ test('a refused connection is tried on, and told once', async () => {
 for (const protocolVersion of ['4', '5']) {
   test(`TLS with a client certificate and a password, from files and pasted (MQTT ${protocolVersion})`, async () => {
     const tls = { ...certificates, clientCertificate: true };
-    const broker = kept(await startMosquitto({ users: { line: SECRET }, tls }));
+    const broker = closing.keep(await startMosquitto({ users: { line: SECRET }, tls }));
     const login = { user: 'line', password: SECRET };
     const { ca, clientCert, clientKey } = certificates;
     const fromFiles = flow(broker.port, {
@@ -163,7 +159,7 @@ for (const protocolVersion of ['4', '5']) {
 }
 
 test('a broker whose certificate nobody vouches for is refused, unless that is wanted', async () => {
-  const broker = kept(await startMosquitto({ tls: certificates }));
+  const broker = closing.keep(await startMosquitto({ tls: certificates }));
   const strict = flow(broker.port, { tls: true });
   await runtime.deploy(strict.nodes);
   await strict.shows(strict.camera, /^TLS: /);
@@ -173,7 +169,7 @@ test('a broker whose certificate nobody vouches for is refused, unless that is w
 });
 
 test('a certificate file that is not there is said, not thrown', async () => {
-  const broker = kept(await startMosquitto({ tls: certificates }));
+  const broker = closing.keep(await startMosquitto({ tls: certificates }));
   const { nodes, camera, shows, errors } = flow(broker.port, { tls: true, caFile: '/nowhere/ca.crt' });
   await runtime.deploy(nodes);
   await shows(camera, /certificate or key file: .*\/nowhere\/ca\.crt/);
@@ -181,7 +177,7 @@ test('a certificate file that is not there is said, not thrown', async () => {
 });
 
 test('what is pasted and is no certificate is said, not thrown', async () => {
-  const broker = kept(await startMosquitto({ tls: certificates }));
+  const broker = closing.keep(await startMosquitto({ tls: certificates }));
   const { nodes, camera, shows } = flow(broker.port, { tls: true, credentials: { ca: 'no PEM' } });
   await runtime.deploy(nodes);
   await shows(camera, /TLS|PEM|routines/);
