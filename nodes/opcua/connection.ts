@@ -70,6 +70,8 @@ export class OpcUaConnection {
   private waitMs = shortestWaitMs;
   /** Rejected when the link goes down, so that no request waits for an answer that cannot come. */
   private down = defer<never>();
+  /** Resolved at the next change of state. */
+  private change = defer<void>();
   private giveUp: (reason: Error) => void = () => {};
   private wake: () => void = () => {};
 
@@ -111,9 +113,12 @@ export class OpcUaConnection {
     }
   }
 
-  /** Drops the session and makes a new one, for a user that cannot make its subscriptions work. */
-  renew(why: string): void {
-    this.giveUp(new Error(why));
+  /** Resolves when the link is up; at once, or after a short break. @throws LinkError when it does not come back. */
+  async untilUp(): Promise<void> {
+    while (this.stateNow === 'interrupted') await this.change.promise;
+    if (this.stateNow !== 'connected') {
+      throw new LinkError(`There is no connection to ${this.settings.endpointUrl}.`);
+    }
   }
 
   /** Ends the session; returns within a second whatever the server does. */
@@ -289,6 +294,8 @@ export class OpcUaConnection {
 
   private tell(state: LinkState, sentence?: string): void {
     this.stateNow = state;
+    this.change.resolve();
+    this.change = defer<void>();
     for (const user of [...this.users]) user.changed(state, sentence);
   }
 

@@ -27,7 +27,9 @@ export interface PlcEvents {
   trouble(sentence: string): void;
 }
 
-const ackPollMs = 250;
+/** A PLC answers within a few scans, long before the server publishes: ask soon, then less and less often. */
+const firstPollMs = 5;
+const slowestPollMs = 250;
 const retryMs = 500;
 const publishingMs = 20;
 
@@ -50,6 +52,8 @@ export class PlcLink {
   private lookDue = false;
   private onlineDue = false;
   private timer?: NodeJS.Timeout;
+  private pollMs = firstPollMs;
+  private polledAt = -1;
   private closed = false;
 
   constructor(
@@ -262,7 +266,7 @@ export class PlcLink {
     const wake = this.handshake.wakeAt();
     const delays = [
       ...(this.onlineDue ? [retryMs] : []),
-      ...(waitsForPlc ? [ackPollMs] : []),
+      ...(waitsForPlc ? [this.nextPoll()] : []),
       ...(wake === undefined ? [] : [Math.max(wake - now, 1)]),
     ];
     if (delays.length === 0) return;
@@ -273,6 +277,13 @@ export class PlcLink {
       },
       Math.min(...delays),
     );
+  }
+
+  private nextPoll(): number {
+    const { generation } = this.handshake;
+    this.pollMs = generation === this.polledAt ? Math.min(this.pollMs * 2, slowestPollMs) : firstPollMs;
+    this.polledAt = generation;
+    return this.pollMs;
   }
 
   private beat(count: number): void {
