@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { AsyncCache } from './async-cache';
 import type { BackboneName } from './backbones';
-import { decodeFrame, previewFrame, UndecodableFrame } from './decode';
+import { type DecodedFrame, decodeFrame, previewFrame, UndecodableFrame } from './decode';
 import { Extractor } from './extractor';
-import type { FrameIdentity, FrameImage } from './frame';
+import type { FrameIdentity, FrameImage, RegionOfInterest } from './frame';
 import { drawHeatMap } from './heat-map';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
 import { Recipe } from './recipe';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
-import { notDecidable } from './verdict';
+import { type Judgement, notDecidable } from './verdict';
 import { WindowHead } from './window-head';
 
 /** Longer side of the pictures people are shown, pixels. */
@@ -21,8 +21,16 @@ interface Station {
   directory: string;
   extractor: Extractor;
   recipes: AsyncCache<string, Recipe>;
-  /** Answers leave a station in the order its frames came. */
+  /** Frames are decoded side by side, but enter the window and are judged in the order they came, ... */
+  turns: Lane;
+  /** ... and so do their answers leave, while the next frame is judged. */
   answers: Lane;
+}
+
+interface Judged {
+  judgement: Judgement;
+  /** Anomaly map, `side` x `side`; null when no detector scored the frame. */
+  heat: { values: Float32Array; side: number } | null;
 }
 
 /** A field that changes with every part (a serial number) must not become a training window each. */
@@ -69,10 +77,19 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     const { inputSize, region } = station.settings;
     const decoding = decodeFrame(image, inputSize, region);
     const previewing = withPicture ? previewFrame(image, PICTURE_SIDE) : null;
-    const inspection = this.judge(station, identity, image, decoding, previewing);
-    // It may fail while the answer before it is still awaited; that must not count as unhandled.
-    inspection.catch(() => undefined);
-    return station.answers.run(() => inspection);
+    const judging = station.turns.run(() => this.judge(station, identity, image, decoding, previewing));
+    // Each is awaited when the frame's turn comes; one that fails before that must not count as unhandled.
+    for (const early of [decoding, previewing, judging]) early?.catch(() => undefined);
+    return station.answers.run(async () => {
+      try {
+        const { judgement, heat } = await judging;
+        return { judgement, picture: previewing && (await paint(await previewing, heat, region)) };
+      } catch (error) {
+        if (error instanceof UndecodableFrame)
+          return { judgement: notDecidable(error.message), picture: null };
+        throw error;
+      }
+    });
   }
 
   async command(name: string, recipeName: string, command: RecipeCommand): Promise<RecipeStatus> {
@@ -82,36 +99,25 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     return recipe.status;
   }
 
+  /** @throws UndecodableFrame */
   private async judge(
     station: Station,
     identity: FrameIdentity,
     image: FrameImage,
-    decoding: ReturnType<typeof decodeFrame>,
+    decoding: Promise<DecodedFrame>,
     previewing: Promise<Buffer> | null,
-  ): Promise<Inspection> {
-    // Both are awaited further down; an early failure of one must not count as unhandled.
-    previewing?.catch(() => undefined);
-    try {
-      const decoded = await decoding;
-      const recipe = await this.recipe(station, identity.recipe);
-      const preview = recipe.collecting ? await (previewing ?? previewFrame(image, PICTURE_SIDE)) : null;
-      const { detector, features } = await this.inference.run(async () => {
-        const current = recipe.currentDetector;
-        const inputs = current?.inputs ?? station.extractor.unfitted;
-        return { detector: current, features: await station.extractor.run(decoded, inputs) };
-      });
-      if (!detector) {
-        const judgement = await recipe.learn(identity, features, preview);
-        return { judgement, picture: (await previewing) ?? null };
-      }
-      const { judgement, heat } = detector.assess(features);
-      if (!previewing) return { judgement, picture: null };
-      const picture = await drawHeatMap(await previewing, heat, features.side, station.settings.region);
-      return { judgement, picture };
-    } catch (error) {
-      if (error instanceof UndecodableFrame) return { judgement: notDecidable(error.message), picture: null };
-      throw error;
-    }
+  ): Promise<Judged> {
+    const decoded = await decoding;
+    const recipe = await this.recipe(station, identity.recipe);
+    const preview = recipe.collecting ? await (previewing ?? previewFrame(image, PICTURE_SIDE)) : null;
+    const { detector, features } = await this.inference.run(async () => {
+      const current = recipe.currentDetector;
+      const inputs = current?.inputs ?? station.extractor.unfitted;
+      return { detector: current, features: await station.extractor.run(decoded, inputs) };
+    });
+    if (!detector) return { judgement: await recipe.learn(identity, features, preview), heat: null };
+    const { judgement, heat } = detector.assess(features);
+    return { judgement, heat: { values: heat, side: features.side } };
   }
 
   private async replaceStation(
@@ -131,6 +137,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
       directory: stationFolder(settings.storeDirectory, settings.station),
       extractor: await this.extractors.get(backbone, () => Extractor.load(backbone)),
       recipes: new AsyncCache(),
+      turns: new Lane(),
       answers: new Lane(),
     };
     for (const recipe of await storedRecipes(station.directory)) await this.recipe(station, recipe);
@@ -168,6 +175,10 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     this.emit('status', recipe.status);
     return recipe;
   }
+}
+
+async function paint(preview: Buffer, heat: Judged['heat'], region: RegionOfInterest): Promise<Buffer> {
+  return heat ? drawHeatMap(preview, heat.values, heat.side, region) : preview;
 }
 
 /** Waits for the answers under way. A station that could not be opened has nothing to close. */

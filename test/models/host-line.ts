@@ -88,7 +88,7 @@ export class HostLine {
     return this.statuses.first(
       (status) =>
         status.phase === phase && status.recipe === recipe && this.statuses.all.indexOf(status) >= seen,
-      60_000,
+      30_000,
     );
   }
 

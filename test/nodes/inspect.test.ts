@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { Evaluation } from '../../models/verdict';
+import { plate } from '../models/pictures';
+import {
+  flowOf,
+  frame,
+  frames,
+  station,
+  statusIn,
+  statusOf,
+  verdictIn,
+  verdicts,
+  WINDOW,
+} from './inspect-line';
+import { startRuntime, type TestRuntime } from './runtime';
+
+let runtime: TestRuntime;
+before(async () => {
+  runtime = await startRuntime();
+});
+after(() => runtime.stop());
+
+const caught = (text: RegExp) =>
+  runtime.messages('errors').first((message) => text.test(JSON.stringify(message.error)));
+
+test('a station learns a window, cleans it, and judges what comes then', async () => {
+  await runtime.deploy(flowOf(station('a')));
+  assert.equal((await statusOf(runtime, 'a', () => true)).text, `collecting 0/${WINDOW}`);
+  for (const message of await frames(1, WINDOW)) runtime.inject('a', message);
+  const learned = await verdicts(runtime, 'a', WINDOW);
+  assert.deepEqual(
+    learned.map(({ triggerId, partId, evaluation, pass, score, modelId, reason }) => ({
+      triggerId,
+      partId,
+      evaluation,
+      pass,
+      score,
+      modelId,
+      reason,
+    })),
+    Array.from({ length: WINDOW }, (_, index) => ({
+      triggerId: index + 1,
+      partId: `part ${index + 1}`,
+      evaluation: Evaluation.Undefined,
+      pass: false,
+      score: null,
+      modelId: null,
+      reason: `learning: frame ${index + 1} of ${WINDOW}`,
+    })),
+  );
+  const ready = await statusOf(runtime, 'a', ({ text }) => /^inspecting/.test(text));
+  const texts = runtime.messages('a-status').all.map((message) => statusIn(message).text);
+  const counted = Array.from({ length: WINDOW }, (_, index) => `collecting ${index}/${WINDOW}`);
+  const removed = `removed ${ready.removed} of ${WINDOW} frames`;
+  assert.deepEqual(texts.filter((text, index) => text !== texts[index - 1]).slice(0, WINDOW + 3), [
+    ...counted,
+    'refining',
+    removed,
+    texts.at(-1),
+  ]);
+
+  runtime.inject('a', await frame(101));
+  runtime.inject('a', { ...(await frame(102, true)), extra: 'kept', topic: 'camera/1' });
+  const [good, bad] = (await verdicts(runtime, 'a', WINDOW + 2)).slice(-2);
+  assert.deepEqual(Object.keys(good), [
+    ...['pass', 'evaluation', 'score', 'threshold', 'rawScore', 'reason', 'recipe', 'modelId'],
+    ...['triggerId', 'partId', 'resultId', 'capturedAt', 'decidedAt', 'latencyMs'],
+  ]);
+  assert.deepEqual([good.pass, good.evaluation, good.triggerId], [true, Evaluation.OK, 101]);
+  assert.deepEqual([bad.pass, bad.evaluation, bad.triggerId], [false, Evaluation.NotOK, 102]);
+  assert.ok(Number(good.score) <= 1 && Number(bad.score) > 1);
+  assert.equal(good.threshold, 1);
+  assert.equal(good.modelId, ready.modelId);
+  assert.equal(good.capturedAt, '2026-01-01T00:00:00.000Z');
+  assert.ok(good.latencyMs >= 0 && Date.parse(good.decidedAt) <= Date.now());
+  const ids = new Set(runtime.messages('a-verdicts').all.map((message) => verdictIn(message).resultId));
+  assert.equal(ids.size, WINDOW + 2);
+
+  const message = runtime.messages('a-verdicts').all[WINDOW + 1];
+  assert.deepEqual([message.extra, message.topic, message.recipe], ['kept', 'camera/1', 'default']);
+  const images = await runtime.messages('a-images').count(WINDOW + 2);
+  const image = images[WINDOW + 1];
+  assert.ok(Buffer.isBuffer(image.payload));
+  const { format, width, height } = await sharp(image.payload).metadata();
+  assert.deepEqual([format, width, height], ['jpeg', 160, 160]);
+  assert.equal(verdictIn({ payload: image.verdict }).triggerId, 102);
+  const plain = await sharp(await plate(102, true))
+    .raw()
+    .toBuffer();
+  const shown = await sharp(image.payload).raw().toBuffer();
+  assert.ok(
+    shown.some((value, index) => Math.abs(value - plain[index]) > 60),
+    'no heat is shown',
+  );
+
+  const dots = runtime.statuses('a').all.map(({ fill, text }) => `${fill} ${text}`);
+  assert.ok(dots.includes('yellow collecting 19/20') && dots.includes('blue refining'), dots.join('\n'));
+  assert.equal(dots.at(-1), 'green inspecting 50.0 % pass');
+});
+
+test('commands are answered on the third output', async () => {
+  const command = async (topic: string) => {
+    runtime.inject('a', { topic, payload: '' });
+    return statusOf(runtime, 'a', (status) => status.command?.name === topic);
+  };
+  const paused = await command('pause');
+  assert.deepEqual([paused.command?.ok, paused.command?.text, paused.state], [true, 'pause: done', 'paused']);
+  runtime.inject('a', await frame(103));
+  const [refused] = (await verdicts(runtime, 'a', WINDOW + 3)).slice(-1);
+  assert.deepEqual([refused.pass, refused.evaluation], [false, Evaluation.NotDecidable]);
+  assert.match(refused.reason, /paused/);
+  assert.equal((await command('resume')).state, 'inspecting');
+  const learning = await command('train');
+  assert.deepEqual([learning.state, learning.collected], ['collecting', 0]);
+  runtime.inject('a', await frame(104));
+  assert.equal(
+    (await verdicts(runtime, 'a', WINDOW + 4))[WINDOW + 3].reason,
+    `learning: frame 1 of ${WINDOW}`,
+  );
+  const reset = await command('reset');
+  assert.deepEqual([reset.state, reset.removed, reset.modelId], ['collecting', null, null]);
+});
+
+test('whatever is no picture gets its verdict, Catch nodes hear of it, and the next frame is taken', async () => {
+  await runtime.deploy(flowOf(station('b', { whileLearning: 'pass' })));
+  const { payload } = await frame(1);
+  const odd: unknown[] = [
+    'a text',
+    7,
+    null,
+    undefined,
+    { a: 1 },
+    [1, 2],
+    Buffer.alloc(0),
+    Buffer.from('no'),
+    true,
+  ];
+  for (const given of odd) runtime.inject('b', { payload: given, topic: 'elsewhere' });
+  runtime.inject('b', { payload, topic: 'train' });
+  runtime.inject('b', { payload, frame: { triggerId: 107, fault: 'the camera was dark' } });
+  runtime.inject('b', {
+    payload,
+    frame: { triggerId: 70_000, receivedAt: Number.NaN, raw: { width: 3, tell: () => 1 } },
+  });
+  runtime.inject('b', { payload, frame: { triggerId: 109, receivedAt: 1e300, recipe: 'other' } });
+  const all = await verdicts(runtime, 'b', odd.length + 4);
+  assert.deepEqual(new Set(all.map(({ triggerId }) => triggerId)).size, all.length);
+  const by = (triggerId: number) => all.find((verdict) => verdict.triggerId === triggerId);
+  for (const verdict of odd.map((_, index) => by(index + 1))) {
+    assert.deepEqual([verdict?.pass, verdict?.evaluation], [false, Evaluation.NotDecidable]);
+  }
+  assert.match(by(1)?.reason ?? '', /msg.payload is a string, not a Buffer/);
+  assert.match(by(3)?.reason ?? '', /missing/);
+  assert.equal(by(10)?.reason, `learning: frame 1 of ${WINDOW}`);
+  assert.equal(by(10)?.pass, true);
+  const message = runtime.messages('b-verdicts').all.find((sent) => verdictIn(sent).triggerId === 10);
+  assert.deepEqual([message?.recipe, message?.topic], ['default', 'train']);
+  assert.match(JSON.stringify(await caught(/camera was dark/)), /"id":"b"/);
+  await caught(/msg.frame.raw must have/);
+  await caught(/the frame is empty/);
+  assert.equal(by(109)?.recipe, 'other');
+});
+
+test('each recipe has a window of its own', async () => {
+  await runtime.deploy(flowOf(station('c')));
+  for (const recipe of ['left', 'right', 'left']) runtime.inject('c', await frame(1, false, recipe));
+  const all = await verdicts(runtime, 'c', 3);
+  assert.deepEqual(
+    all.map(({ recipe, reason }) => [recipe, reason]),
+    [
+      ['left', 'learning: frame 1 of 20'],
+      ['right', 'learning: frame 1 of 20'],
+      ['left', 'learning: frame 2 of 20'],
+    ],
+  );
+});
+
+test('frames beyond the queue and behind the deadline are answered, each once', async () => {
+  await runtime.deploy(flowOf(station('d', { queueLimit: 1 }), station('e', { deadlineMs: 1 })));
+  const burst = await frames(1, 12);
+  for (const message of burst) runtime.inject('d', message);
+  const answered = await verdicts(runtime, 'd', 12);
+  assert.deepEqual(
+    answered.map(({ triggerId }) => triggerId).sort((a, b) => a - b),
+    burst.map((_, index) => index + 1),
+  );
+  assert.equal(answered.filter(({ reason }) => /faster than they can be judged/.test(reason)).length, 9);
+  runtime.inject('e', burst[0]);
+  assert.match((await verdicts(runtime, 'e', 1))[0].reason, /deadline of 1 ms/);
+});
+
+test('the image output works as soon as it is wired, and costs nothing before', async () => {
+  const wires = [['f-verdicts'], [], ['f-status']];
+  await runtime.deploy(flowOf(station('f', { wires })));
+  runtime.inject('f', await frame(1));
+  await verdicts(runtime, 'f', 1);
+  await runtime.deploy(flowOf(station('f')), 'nodes');
+  runtime.inject('f', await frame(2));
+  await verdicts(runtime, 'f', 2);
+  const [image] = await runtime.messages('f-images').count(1);
+  assert.equal(verdictIn({ payload: image.verdict }).triggerId, 2);
+  assert.equal(runtime.messages('f-images').all.length, 1);
+});
+
+test('a second node with a station name that is taken says so, and the first goes on', async () => {
+  await runtime.deploy(flowOf(station('g'), station('h', { station: 'g' })));
+  assert.match((await runtime.statuses('h').first()).text ?? '', /another inspect node already uses .*"g"/);
+  runtime.inject('h', await frame(1));
+  await caught(/another inspect node already uses the station name \\"g\\"/);
+  runtime.inject('g', await frame(1));
+  assert.equal((await verdicts(runtime, 'g', 1)).length, 1);
+  // A node with another id takes the name over at once, with the window.
+  await runtime.deploy(flowOf(station('i', { station: 'g' })));
+  runtime.inject('i', await frame(2));
+  assert.equal((await verdicts(runtime, 'i', 1))[0].reason, 'learning: frame 2 of 20');
+});
