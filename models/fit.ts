@@ -1,7 +1,9 @@
-import { Detector, joinedDistance, type LogNormal } from './detectors/detector';
+import { Detector } from './detectors/detector';
+import { joinDistances } from './detectors/joint';
 import { OutOfFold } from './out-of-fold';
 import { refine } from './sroc';
-import { lowerScale, median, quantile } from './statistics';
+import { quantile } from './statistics';
+import { automaticThreshold } from './threshold';
 import { SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
@@ -30,6 +32,9 @@ export interface WindowFit {
   promisedFalseReject: number;
 }
 
+/** The heat map turns on where the worst patches of this share of good frames end. */
+const PATCH_LIMIT_SHARE = 0.95;
+
 /** Window -> SROC -> detector and threshold. @throws a sentence when the window is too short to fit anything. */
 export async function fitWindow(
   frames: readonly WindowFrame[],
@@ -40,33 +45,23 @@ export async function fitWindow(
     throw new Error(`${frames.length} frames are too few; a window needs at least ${SHORTEST_WINDOW}`);
   }
   const window = OutOfFold.prepare(frames, head, options.patchDims);
-  const kept = options.refine
-    ? await refine(window, frames.length, options.removalCap)
-    : frames.map(() => true);
-  const { patch, pooled } = await window.score(kept);
-  const ofKept = (values: Float64Array) => values.filter((_, index) => kept[index]);
-  const patchLog = logNormal(ofKept(patch));
-  const pooledLog = logNormal(ofKept(pooled));
-  const joined = patch.map((value, index) =>
-    joinedDistance(Math.exp(value), Math.exp(pooled[index]), patchLog, pooledLog),
+  const kept = options.refine ? await refine(window, options.removalCap) : frames.map(() => true);
+  const distances = await window.score(kept);
+  const { scale, logs, centre, spread, deviations } = joinDistances(distances, kept);
+  const threshold = automaticThreshold(
+    deviations.filter((_, index) => kept[index]),
+    options.falseRejectTarget,
   );
-  const keptLog = ofKept(joined).map(Math.log);
-  const threshold = Math.exp(median(keptLog) + 3.5 * lowerScale(keptLog));
-  const models = await window.fit(kept);
+  const patchLogs = distances.patch.filter((_, index) => kept[index]);
   return {
     detector: new Detector({
-      ...models,
-      patchLog,
-      pooledLog,
-      threshold,
-      patchLimit: Math.exp(quantile(ofKept(patch), 0.95)),
+      ...(await window.fit(kept)),
+      joint: scale,
+      threshold: Math.exp(centre + spread * threshold.deviations),
+      patchLimit: Math.exp(quantile(patchLogs, PATCH_LIMIT_SHARE)),
     }),
-    frames: frames.map((_, index) => ({ kept: kept[index], outOfFold: joined[index] })),
+    frames: frames.map((_, index) => ({ kept: kept[index], outOfFold: Math.exp(logs[index]) })),
     warnings: [],
-    promisedFalseReject: Math.max(options.falseRejectTarget, 1 / (ofKept(patch).length + 1)),
+    promisedFalseReject: threshold.promisedFalseReject,
   };
-}
-
-function logNormal(logs: Float64Array): LogNormal {
-  return { centre: median(logs), scale: Math.max(1e-6, lowerScale(logs)) };
 }

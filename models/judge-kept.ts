@@ -1,4 +1,4 @@
-import { type Detector, joinedDistance } from './detectors/detector';
+import type { Detector } from './detectors/detector';
 import { distanceTo } from './detectors/soft-subspace';
 import type { WindowFrame } from './window';
 import type { WindowHead } from './window-head';
@@ -8,13 +8,13 @@ import type { WindowHead } from './window-head';
  * @returns one score a frame, 1.0 at the threshold
  */
 export async function judgeKept(
-  { parts }: Detector,
+  detector: Detector,
   frames: readonly WindowFrame[],
   head: WindowHead,
 ): Promise<Float64Array> {
+  const { parts } = detector;
   const patchScores = await head.patchScores(frames, parts.patch);
   return Float64Array.from(frames, ({ pooled }, index) => {
-    const pooledScore = distanceTo(parts.pooled, pooled);
-    return joinedDistance(patchScores[index], pooledScore, parts.patchLog, parts.pooledLog) / parts.threshold;
+    return detector.rawScore(patchScores[index], distanceTo(parts.pooled, pooled)) / parts.threshold;
   });
 }

@@ -1,5 +1,5 @@
-import { logDistance } from './detectors/detector';
 import { GramMahalanobis } from './detectors/gram';
+import { type LogDistances, logDistance } from './detectors/joint';
 import type { PatchMoments } from './detectors/patch-moments';
 import { patchSubspace } from './detectors/patch-subspace';
 import type { SoftSubspace } from './detectors/soft-subspace';
@@ -11,12 +11,6 @@ import type { WindowHead } from './window-head';
 /** Shrinkage of the pooled covariance. */
 const SHRINKAGE = 0.05;
 
-/** Logarithms of both distances of every frame, by models that did not see it. */
-export interface LogDistances {
-  patch: Float64Array;
-  pooled: Float64Array;
-}
-
 /**
  * A window prepared for scoring frames by detectors that did not see them. In-sample scores do not serve: a
  * covariance with little shrinkage hides its own outliers. All models come from sums, so that fitting without some
@@ -27,6 +21,9 @@ export class OutOfFold {
   readonly groups: readonly number[];
   private readonly folds: readonly number[];
   private readonly dims: number;
+  /** Which frames `moments` holds. */
+  private summed = new Set<number>();
+  private readonly moments: PatchMoments[] = [];
 
   private constructor(
     private readonly frames: readonly WindowFrame[],
@@ -47,28 +44,27 @@ export class OutOfFold {
     return new OutOfFold(frames, head, gram, patchDims);
   }
 
+  get count(): number {
+    return this.frames.length;
+  }
+
   /** Scores every frame, kept or not, by models of the kept frames of the other folds. */
   async score(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
     const patch = new Float64Array(this.frames.length);
-    const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
-      const training = counted.filter((index) => this.folds[index] !== fold);
       if (held.length === 0) continue;
-      const model = patchSubspace(others(moments, fold));
-      const patchScores = await this.head.patchScores(
+      const scores = await this.head.patchScores(
         held.map((index) => this.frames[index]),
-        model,
+        patchSubspace(others(moments, fold)),
       );
-      const pooledScores = this.gram.distances(training);
       held.forEach((index, at) => {
-        patch[index] = logDistance(patchScores[at]);
-        pooled[index] = logDistance(pooledScores[index]);
+        patch[index] = logDistance(scores[at]);
       });
     }
-    return { patch, pooled };
+    return { patch, pooled: this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */
@@ -89,24 +85,40 @@ export class OutOfFold {
     });
   }
 
-  private last: { key: string; moments: PatchMoments[] } | null = null;
-
-  /** Patch moments of the counted frames of each fold. */
-  private async foldMoments(counted: readonly number[]): Promise<PatchMoments[]> {
-    const key = counted.join();
-    if (this.last?.key === key) return this.last.moments;
-    const moments: PatchMoments[] = [];
+  private pooledDistances(counted: readonly number[]): Float64Array {
+    const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const own = counted.filter((index) => this.folds[index] === fold);
-      moments.push(
-        await this.head.moments(
-          own.map((index) => this.frames[index]),
-          this.dims,
-        ),
-      );
+      const distances = this.gram.distances(counted.filter((index) => this.folds[index] !== fold));
+      for (const index of indices(this.folds, (own) => own === fold))
+        pooled[index] = logDistance(distances[index]);
     }
-    this.last = { key, moments };
-    return moments;
+    return pooled;
+  }
+
+  /** Patch moments of the counted frames of each fold: those of the last call, less and more what changed. */
+  private async foldMoments(counted: readonly number[]): Promise<PatchMoments[]> {
+    const before = this.summed;
+    const now = new Set(counted);
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const left = [...before].filter((index) => this.folds[index] === fold && !now.has(index));
+      const entered = counted.filter((index) => this.folds[index] === fold && !before.has(index));
+      const known = this.moments[fold];
+      const gained = await this.momentsOf(entered);
+      if (known) {
+        known.combine(gained);
+        known.combine(await this.momentsOf(left), -1);
+      } else this.moments[fold] = gained;
+    }
+    this.summed = now;
+    return this.moments;
+  }
+
+  private momentsOf(wanted: readonly number[]): Promise<PatchMoments> {
+    return this.head.moments(
+      wanted.map((index) => this.frames[index]),
+      this.frames[0].patches.codes.length / this.dims,
+      this.dims,
+    );
   }
 }
 

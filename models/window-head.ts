@@ -30,8 +30,7 @@ export class WindowHead {
   }
 
   /** Moments of the patches of these frames together. */
-  async moments(frames: readonly WindowFrame[], dims: number): Promise<PatchMoments> {
-    const positions = frames.length > 0 ? frames[0].patches.codes.length / dims : 0;
+  async moments(frames: readonly WindowFrame[], positions: number, dims: number): Promise<PatchMoments> {
     const total = new PatchMoments(positions, dims);
     for (const batch of batches(frames)) {
       const { patch_sum, patch_outer, position_sum } = await this.momentsSession.run(stack(batch, dims));

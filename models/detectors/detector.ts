@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type FittedInputs, type FrameFeatures, fittedInputs } from '../extractor';
 import type { StoredArray } from '../store/record';
 import { Evaluation, type Judgement } from '../verdict';
+import { type JointScale, joinLogs, logDistance } from './joint';
 import type { SoftSubspace } from './soft-subspace';
-
-/** Centre and scale of the logarithm of one distance over good frames. */
-export interface LogNormal {
-  centre: number;
-  scale: number;
-}
 
 type StoredSubspace = Pick<SoftSubspace, 'dims' | 'scale' | 'rank'>;
 
@@ -17,8 +12,7 @@ export interface StoredDetector {
   id: string;
   patch: StoredSubspace;
   pooled: StoredSubspace;
-  patchLog: LogNormal;
-  pooledLog: LogNormal;
+  joint: JointScale;
   /** Raw anomaly distance at which a frame becomes NotOK. */
   threshold: number;
   /** Patch distance that good frames hardly exceed: heat 1 of the anomaly map. */
@@ -28,8 +22,7 @@ export interface StoredDetector {
 export interface DetectorParts {
   patch: SoftSubspace;
   pooled: SoftSubspace;
-  patchLog: LogNormal;
-  pooledLog: LogNormal;
+  joint: JointScale;
   threshold: number;
   patchLimit: number;
 }
@@ -54,8 +47,8 @@ export class Detector {
   }
 
   assess(features: FrameFeatures): Assessment {
-    const { patchLog, pooledLog, threshold, patchLimit } = this.parts;
-    const rawScore = joinedDistance(features.patchScore, features.pooledScore, patchLog, pooledLog);
+    const { threshold, patchLimit } = this.parts;
+    const rawScore = this.rawScore(features.patchScore, features.pooledScore);
     const score = rawScore / threshold;
     const bad = !(score <= 1);
     return {
@@ -71,6 +64,11 @@ export class Detector {
       },
       heat: features.map.map((distance) => distance / patchLimit),
     };
+  }
+
+  /** The joint anomaly distance of a frame with these distances to the two models. */
+  rawScore(patchScore: number, pooledScore: number): number {
+    return Math.exp(joinLogs(logDistance(patchScore), logDistance(pooledScore), this.parts.joint));
   }
 
   toStore(): { meta: StoredDetector; arrays: Record<string, StoredArray> } {
@@ -104,32 +102,6 @@ export class Detector {
     const { id, ...rest } = meta;
     return new Detector({ ...rest, patch: subspace('patch'), pooled: subspace('pooled') }, id);
   }
-}
-
-/**
- * Joins both distances: each is standardised in log space by what good frames showed out of fold, the mean of the
- * two is put back on a scale of distances with their mean spread. A joined distance 30 % above another one thus
- * means about that for the distances behind it.
- */
-export function joinedDistance(
-  patch: number,
-  pooled: number,
-  patchLog: LogNormal,
-  pooledLog: LogNormal,
-): number {
-  const deviation = (standardised(patch, patchLog) + standardised(pooled, pooledLog)) / 2;
-  return Math.exp((deviation * (patchLog.scale + pooledLog.scale)) / 2);
-}
-
-/** Zero distances do occur (a frame identical to the mean); the logarithm must stay finite. */
-const SMALLEST = 1e-12;
-
-export function logDistance(distance: number): number {
-  return Math.log(Math.max(SMALLEST, distance));
-}
-
-function standardised(distance: number, { centre, scale }: LogNormal): number {
-  return (logDistance(distance) - centre) / scale;
 }
 
 function floatArray(arrays: Record<string, StoredArray>, name: string): Float32Array {

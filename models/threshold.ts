@@ -1,0 +1,49 @@
+import { normalCdf, normalDensity, normalQuantile } from './normal';
+
+/** Where the threshold lies, and what can be promised for it. */
+export interface Threshold {
+  /** In clean-side standard deviations above the median. */
+  deviations: number;
+  /** Smallest false-reject rate (0..1) that so many frames can vouch for: 1 / (n + 1). */
+  promisedFalseReject: number;
+}
+
+/** A tail longer than this is no tail of good parts. */
+const LONGEST_TAIL = 2;
+
+/**
+ * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
+ * longer upper tail than lower side, and refinement cut that tail off: its spread is that of a half-normal
+ * distribution truncated at the largest kept deviation, by maximum likelihood (for the half-normal, the second
+ * moment decides). An uncorrected quantile of the kept frames rejects several times the target.
+ * @param kept deviations of the kept frames, at least one above 0
+ * @param target false-reject rate, 0..1
+ */
+export function automaticThreshold(kept: Float64Array, target: number): Threshold {
+  const upper = kept.filter((deviation) => deviation > 0);
+  const secondMoment = upper.reduce((sum, deviation) => sum + deviation ** 2, 0) / Math.max(1, upper.length);
+  const cut = upper.reduce((most, deviation) => Math.max(most, deviation), 0);
+  const spread = untruncatedSpread(secondMoment, cut);
+  return {
+    deviations: normalQuantile(1 - target) * spread,
+    promisedFalseReject: Math.max(target, 1 / (kept.length + 1)),
+  };
+}
+
+/** Standard deviation of a half-normal distribution whose part below `cut` has this second moment. */
+function untruncatedSpread(secondMoment: number, cut: number): number {
+  let low = Math.sqrt(secondMoment);
+  let high = Math.max(low, LONGEST_TAIL);
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    if (truncatedSecondMoment(middle, cut) < secondMoment) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** E[x^2 | 0 < x < cut] for a half-normal x: `s^2 (1 - 2 a pdf(a) / (2 cdf(a) - 1))`, `a = cut / s`. */
+function truncatedSecondMoment(spread: number, cut: number): number {
+  const limit = cut / spread;
+  return spread ** 2 * (1 - (2 * limit * normalDensity(limit)) / (2 * normalCdf(limit) - 1));
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assignFolds } from '../../models/folds';
+import { nearDuplicates } from '../../models/near-duplicates';
+import { normalCdf, normalDensity, normalQuantile } from '../../models/normal';
+import { lowerScale, median, quantile } from '../../models/statistics';
+import { automaticThreshold } from '../../models/threshold';
+
+const near = (actual: number, expected: number, tolerance: number) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected} +- ${tolerance}`);
+
+describe('order statistics', () => {
+  it('interpolates between the closest ranks, in any order, and leaves the input alone', () => {
+    const values = [40, 10, 30, 20, 50];
+    assert.equal(median(values), 30);
+    assert.equal(quantile(values, 0.1), 14);
+    assert.equal(quantile(values, 1), 50);
+    assert.deepEqual(values, [40, 10, 30, 20, 50]);
+  });
+
+  it('takes the scale from the lower half, so that wild high values do not matter', () => {
+    const clean = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    near(lowerScale(clean), (5 - 1) / 1.2815515655446, 1e-12);
+    assert.equal(lowerScale([...clean.slice(0, -1), 1e9]), lowerScale(clean));
+  });
+});
+
+describe('the normal distribution', () => {
+  it('has the values of the tables', () => {
+    near(normalDensity(0), 0.3989423, 1e-7);
+    near(normalCdf(1.96), 0.9750021, 1e-7);
+    near(normalCdf(-1), 0.1586553, 1e-7);
+    near(normalQuantile(0.99), 2.3263479, 1e-5);
+    near(normalQuantile(0.5), 0, 1e-5);
+  });
+});
+
+describe('the automatic threshold', () => {
+  /** Quantiles of a half-normal distribution of this spread, as far as `cut`, and as many below 0. */
+  const sample = (spread: number, cut: number) => {
+    const upper = Array.from(
+      { length: 2000 },
+      (_, i) => spread * normalQuantile(0.5 + (0.5 * (i + 0.5)) / 2000),
+    );
+    return Float64Array.from([...upper.filter((value) => value < cut), ...upper.map((value) => -value)]);
+  };
+
+  it('lies at the normal quantile of the target where nothing was cut off', () => {
+    near(automaticThreshold(sample(1, 10), 0.01).deviations, 2.326, 0.02);
+    near(automaticThreshold(sample(1.5, 10), 0.001).deviations, 1.5 * 3.09, 0.05);
+  });
+
+  it('is put back where it was before refinement cut the tail off', () => {
+    near(automaticThreshold(sample(1.5, 2.5), 0.01).deviations, 1.5 * 2.326, 0.1);
+    const plain = Math.sqrt(
+      sample(1.5, 2.5)
+        .filter((v) => v > 0)
+        .reduce((sum, v, _, all) => sum + v ** 2 / all.length, 0),
+    );
+    assert.ok(plain < 1.3, `without the correction the spread would be ${plain}`);
+  });
+
+  it('promises no smaller rate than its frames can vouch for', () => {
+    assert.equal(automaticThreshold(Float64Array.from([-1, 0, 1, 2]), 0.01).promisedFalseReject, 0.2);
+    assert.equal(automaticThreshold(sample(1, 10), 0.01).promisedFalseReject, 0.01);
+  });
+});
+
+describe('near-duplicates and folds', () => {
+  it('groups what lies close together, also over a third', () => {
+    const places = [0, 10, 0.5, 1, 20, 30];
+    const groups = nearDuplicates(places.length, (left, right) => Math.abs(places[left] - places[right]));
+    assert.deepEqual(groups, [0, 1, 0, 0, 4, 5]);
+  });
+
+  it('never splits a group over folds and deals the groups out in turn', () => {
+    assert.deepEqual(assignFolds([0, 1, 0, 3, 4, 5, 6]), [0, 1, 0, 2, 3, 4, 0]);
+  });
+});
