@@ -123,11 +123,11 @@ test('restarts come after pauses that grow', async () => {
 });
 
 test('a process that hangs is killed and started again', async () => {
-  const line = await startLine({ hangMs: 3000 });
+  const line = await startLine({ hangMs: 6000 });
   await line.open();
   const pid = pidOf(line);
   process.kill(pid, 'SIGSTOP');
-  await assert.rejects(line.inspect(1), /no answer to "inspect" for 3 s/);
+  await assert.rejects(line.inspect(1), /no answer to "inspect" for 6 s/);
   await gone(pid);
   await line.opened.count(2);
   assert.equal((await line.inspect(1)).judgement.evaluation, Evaluation.Undefined);

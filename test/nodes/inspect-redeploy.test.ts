@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Evaluation } from '../../models/verdict';
 import type * as RuntimeHost from '../../nodes/inspect/runtime-host';
-import { flowOf, frame, frames, station, statusOf, verdicts, WINDOW } from './inspect-line';
+import { flowOf, frame, frames, station, statusIn, statusOf, verdicts, WINDOW } from './inspect-line';
 import { startRuntime, type TestRuntime } from './runtime';
 
 let runtime: TestRuntime;
@@ -109,4 +109,39 @@ test('a paused station is still paused after a redeploy', async () => {
   await runtime.deploy(flowOf(station('p', { deadlineMs: 5000 })));
   runtime.inject('p', await frame(1));
   assert.match((await verdicts(runtime, 'p', 1))[0].reason, /paused/);
+});
+
+test('when the inference process is killed, its frames are answered, Catch nodes hear it, and the line goes on', async () => {
+  await runtime.deploy(flowOf(station('k')));
+  runtime.inject('k', await frame(1));
+  await verdicts(runtime, 'k', 1);
+  const { pid } = acquireHost();
+  releaseHost();
+  assert.ok(pid);
+  process.kill(pid, 'SIGSTOP');
+  for (const message of await frames(2, 4)) runtime.inject('k', message);
+  process.kill(pid, 'SIGKILL');
+  const lost = (await verdicts(runtime, 'k', 4)).slice(1);
+  assert.deepEqual(
+    lost.map(({ triggerId, pass, evaluation }) => [triggerId, pass, evaluation]),
+    [2, 3, 4].map((triggerId) => [triggerId, false, Evaluation.NotDecidable]),
+  );
+  assert.match(
+    (await statusOf(runtime, 'k', ({ state }) => state === 'error')).text,
+    /stopped \(signal SIGKILL\)/,
+  );
+  const red = await runtime.statuses('k').first(({ fill }) => fill === 'red');
+  assert.match(red.text ?? '', /^error: the inference process stopped/);
+  await runtime.messages('errors').first(({ error }) => /signal SIGKILL/.test(JSON.stringify(error)));
+  const seen = runtime.messages('k-status').all.length;
+  const back = await runtime
+    .messages('k-status')
+    .first(
+      (message) =>
+        runtime.messages('k-status').all.indexOf(message) >= seen - 1 &&
+        statusIn(message).state === 'collecting',
+    );
+  assert.equal(statusIn(back).collected, 1);
+  runtime.inject('k', await frame(5));
+  assert.equal((await verdicts(runtime, 'k', 5))[4].reason, `learning: frame 2 of ${WINDOW}`);
 });
