@@ -2,13 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
 import type { FrameSource } from './frames';
 
-/** Topics of the demo line. */
-export const topics = {
-  camera: 'demo/line1/camera',
-  truth: 'demo/line1/truth',
-  verdict: 'demo/line1/verdict',
-  status: 'demo/line1/status',
-};
+/** Topics of a demo line. */
+export const topicsOf = (line: string) => ({
+  camera: `demo/${line}/camera`,
+  truth: `demo/${line}/truth`,
+  verdict: `demo/${line}/verdict`,
+  status: `demo/${line}/status`,
+});
+
+/** Topics of the first line. */
+export const topics = topicsOf('line1');
 
 /** What the camera sends on `topics.camera`. */
 export interface CameraMessage {
@@ -30,14 +33,16 @@ export interface Truth {
 export class DemoCamera {
   readonly #client: MqttClient;
   readonly #source: FrameSource;
+  readonly #topics: ReturnType<typeof topicsOf>;
   #index = 0;
   #trigger = 0;
   readonly #stopped = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(client: MqttClient, source: FrameSource) {
+  constructor(client: MqttClient, source: FrameSource, line = 'line1') {
     this.#client = client;
     this.#source = source;
+    this.#topics = topicsOf(line);
   }
 
   /**
@@ -53,15 +58,20 @@ export class DemoCamera {
     const { partId, defective, image } = await this.#source.frame(this.#index++);
     this.#trigger = (this.#trigger + 1) % 65_536;
     const truth: Truth = { triggerId: this.#trigger, partId, defective };
+    await this.#client.publishAsync(this.#topics.truth, JSON.stringify(truth), { qos: 1 });
+    await this.send(truth, image);
+    return truth;
+  }
+
+  /** Hands a picture (encoded) to the station. */
+  protected async send({ triggerId, partId }: Truth, image: Buffer): Promise<void> {
     const message: CameraMessage = {
-      triggerId: truth.triggerId,
+      triggerId,
       partId,
       capturedAt: new Date().toISOString(),
       image: image.toString('base64'),
     };
-    await this.#client.publishAsync(topics.truth, JSON.stringify(truth), { qos: 1 });
-    await this.#client.publishAsync(topics.camera, JSON.stringify(message), { qos: 1 });
-    return truth;
+    await this.#client.publishAsync(this.#topics.camera, JSON.stringify(message), { qos: 1 });
   }
 
   /** Triggers `rate` times a second; resolves when stopped, rejects when a frame cannot be had or sent. */

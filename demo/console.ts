@@ -1,5 +1,5 @@
 import type { Verdict } from '../models/verdict';
-import { type Truth, topics } from './camera';
+import { type Truth, topicsOf } from './camera';
 import { Tally } from './tally';
 
 /** Verdicts between two tallies, and the longest time without one (ms). */
@@ -24,12 +24,16 @@ export class LineConsole {
   #told = 0;
   #toldAt: number | undefined;
 
-  constructor(print: (line: string) => void) {
+  constructor(
+    print: (line: string) => void,
+    readonly line = 'line1',
+  ) {
     this.#print = print;
   }
 
   /** Takes one message from the broker. @param now milliseconds of a clock that only runs forwards */
   message(topic: string, payload: string, now: number): void {
+    const topics = topicsOf(this.line);
     if (topic === topics.status) this.#status(payload);
     if (topic === topics.truth) this.tally.expect(parsed<Truth>(payload));
     if (topic === topics.verdict && this.tally.judge(parsed<Verdict>(payload))) this.#count(now);
@@ -43,7 +47,7 @@ export class LineConsole {
     if (words === this.#lastWords && tens === this.#lastTens) return;
     this.#lastWords = words;
     this.#lastTens = tens;
-    this.#print(`line1 ${text}`);
+    this.#print(`${this.line} ${text}`);
   }
 
   #count(now: number): void {
@@ -52,7 +56,7 @@ export class LineConsole {
     if (verdicts - this.#told < everyVerdicts && now - this.#toldAt < everyMilliseconds) return;
     this.#told = verdicts;
     this.#toldAt = now;
-    this.#print(`line1 ${this.tally}`);
+    this.#print(`${this.line} ${this.tally}`);
   }
 }
 

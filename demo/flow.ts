@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface FlowChoices {
   mqttHost: string;
   mqttPort: number;
+  /** Address of the demo's OPC UA server; when absent the second line keeps the one it has. */
+  opcuaEndpoint?: string;
   recipe: string;
   windowSize: number;
 }
@@ -14,7 +16,8 @@ type FlowNode = { id: string } & Record<string, unknown>;
 
 /** Nodes of flow.json that the command line reaches; in the user's own flow they are found by the same ids. */
 const brokerId = 'demo-broker';
-const inspectId = 'demo-inspect';
+const inspectIds = ['demo-inspect', 'demo2-inspect'];
+const opcuaId = 'demo2-server';
 
 /**
  * Puts the demo flow into a user directory. Once it is there it is the user's: a newer one replaces it only while it
@@ -42,7 +45,9 @@ export function chosen(flow: string, choices: FlowChoices): string {
   const nodes: FlowNode[] = JSON.parse(flow);
   const changed = nodes.map((node) => {
     if (node.id === brokerId) return { ...node, host: choices.mqttHost, port: choices.mqttPort };
-    if (node.id === inspectId) return { ...node, recipe: choices.recipe, windowSize: choices.windowSize };
+    if (node.id === opcuaId) return { ...node, endpoint: choices.opcuaEndpoint ?? node.endpoint };
+    if (inspectIds.includes(node.id))
+      return { ...node, recipe: choices.recipe, windowSize: choices.windowSize };
     return node;
   });
   return JSON.stringify(changed) === JSON.stringify(nodes) ? flow : `${JSON.stringify(changed, null, 4)}\n`;

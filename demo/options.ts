@@ -8,6 +8,7 @@ export interface DemoOptions {
   /** Port of the Node-RED editor. */
   port: number;
   mqttPort: number;
+  opcuaPort: number;
   /** Data set to replay; when absent the part is drawn. */
   frames?: string;
   contamination: number;
@@ -25,7 +26,7 @@ export interface DemoOptions {
 
 const help = `npm start -- [--frames DIR] [--contamination 0.1] [--seed 1] [--rate 5] [--window 60] [--defect-rate 0.08]
               [--directory .demo]
-  PORT, MQTT_PORT and HOST in the environment move the editor and the broker.`;
+  PORT, MQTT_PORT, OPCUA_PORT and HOST in the environment move the editor, the broker and the OPC UA server.`;
 
 /**
  * @param args command line after the program's name
@@ -37,6 +38,7 @@ export function demoOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     host: env.HOST || '127.0.0.1',
     port: number('PORT', env.PORT || '1880', 1, 65_535),
     mqttPort: number('MQTT_PORT', env.MQTT_PORT || '1883', 1, 65_535),
+    opcuaPort: number('OPCUA_PORT', env.OPCUA_PORT || '4840', 1, 65_535),
     frames: values.frames,
     contamination: number('--contamination', values.contamination, 0, 0.5, false),
     seed: number('--seed', values.seed, 0, 2 ** 31),

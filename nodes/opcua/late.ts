@@ -8,7 +8,8 @@ export function asLate(verdict: Verdict, ageMs: number, deadlineMs: number): Ver
   return {
     ...verdict,
     pass: false,
-    evaluation: Evaluation.NotDecidable,
+    // While learning the evaluation stays Undefined whatever happens.
+    evaluation: verdict.evaluation === Evaluation.Undefined ? Evaluation.Undefined : Evaluation.NotDecidable,
     reason: `Late: ${Math.round(ageMs)} ms after its frame, ${deadlineMs} ms are allowed. Before that: ${verdict.reason || 'no reason given'}`,
     late: true,
   };

@@ -11,6 +11,7 @@ test('without any wish the demo keeps to this machine and its usual ports', () =
     host: '127.0.0.1',
     port: 1880,
     mqttPort: 1883,
+    opcuaPort: 4840,
     frames: undefined,
     contamination: 0.1,
     seed: 1,
