@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type BindVariableOptions,
   DataType,
   MessageSecurityMode,
   type Namespace,
@@ -97,7 +96,7 @@ export class TestServer {
     name: string,
     dataType: DataType | string,
     value?: unknown,
-    extra: Partial<BindVariableOptions> = {},
+    extra: { valueRank?: number; minimumSamplingInterval?: number } = {},
   ): UAVariable {
     const variable = this.namespace.addVariable({
       browseName: name,
