@@ -1,46 +1,46 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type BackboneName, backboneNames } from '../models/backbones';
-import { fitWindow, type WindowFit } from '../models/fit';
-import { judgeKept } from '../models/judge-kept';
-import type { WindowFrame } from '../models/window';
+import { fitWindow } from '../models/fit';
 import { WindowHead } from '../models/window-head';
-import { auroc } from './auroc';
-import { datasetName } from './dataset';
-import { type ExtractedSet, extractSet } from './extract';
-import { splitSet } from './split';
-import { markdownTable } from './table';
+import { asBackbones, numbers } from './arguments';
+import { datasetName, readDataset, type Sample } from './dataset';
+import { Features } from './features';
+import { outcomeOf, shareOf } from './outcome';
+import { pixelAuroc } from './pixel-auroc';
+import { type Split, splitSet } from './split';
+import { markdownTable, meanRows } from './table';
 
-/** One line of the accuracy table. Rates and AUROC are 0..1; NaN (null in JSON) where a set cannot tell. */
-interface AccuracyRow {
-  data: string;
-  backbone: string;
-  contamination: number;
+/** What is measured of one window. Rates and AUROC are 0..1; NaN (null in JSON) where a set cannot tell. */
+interface Measured {
   window: number;
   seed: number;
   defectRecall: number;
   falseReject: number;
+  defectRecallPolluted: number;
+  falseRejectPolluted: number;
+  defectRecallOracle: number;
+  falseRejectOracle: number;
   aurocPolluted: number;
   aurocRefined: number;
   aurocOracle: number;
   removalRecall: number;
   falseRemoval: number;
-  falseRejectPolluted: number;
-  defectRecallPolluted: number;
-  falseRejectOracle: number;
-  defectRecallOracle: number;
+  pixelAuroc: number;
   fitSeconds: number;
+  /** With --rare-variant: share of the window's variants that were removed, and of the tested ones rejected. */
+  rareRemoval?: number;
+  rareReject?: number;
+  rareRejectPolluted?: number;
 }
 
-/** How a fitted window does on the test pictures. */
-interface Outcome {
-  auroc: number;
-  falseReject: number;
-  defectRecall: number;
+interface AccuracyRow extends Measured {
+  data: string;
+  backbone: string;
+  contamination: number;
 }
 
-const FALSE_REJECT_TARGET = 0.01;
-const REMOVAL_CAP = 0.4;
+/** What a new station has. */
+export const FIT_OPTIONS = { removalCap: 0.4, falseRejectTarget: 0.01 };
 
 /** `npm run -s bench -- accuracy`: no refinement, SROC and a hand-cleaned window on the same pictures. */
 export async function accuracy(args: string[]): Promise<void> {
@@ -53,86 +53,83 @@ export async function accuracy(args: string[]): Promise<void> {
       window: { type: 'string', default: '200' },
       seeds: { type: 'string', default: '3' },
       size: { type: 'string', default: '224' },
+      overlap: { type: 'boolean', default: false },
+      'repeat-defects': { type: 'boolean', default: false },
+      'rare-variant': { type: 'boolean', default: false },
+      cache: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
   if (values.data.length === 0) throw new Error('Name at least one folder of pictures: --data DIR');
+  const contaminations = numbers('contamination', values.contamination, 0, 0.9);
+  const [windowSize] = numbers('window', values.window, 20, 100_000);
+  const [seeds] = numbers('seeds', values.seeds, 1, 1000);
+  const [inputSize] = numbers('size', values.size, 32, 1024);
+  const how = {
+    overlap: values.overlap,
+    repeatDefects: values['repeat-defects'],
+    rareVariant: values['rare-variant'],
+  };
   const head = await WindowHead.load();
   const rows: AccuracyRow[] = [];
-  for (const backbone of values.backbone.split(',').map(asBackbone)) {
+  for (const backbone of asBackbones(values.backbone)) {
     for (const folder of values.data) {
-      const set = await extractSet(folder, backbone, Number(values.size));
-      for (const contamination of values.contamination.split(',').map(Number)) {
-        for (let seed = 0; seed < Number(values.seeds); seed++) {
-          const numbers = await measure(set, head, Number(values.window), contamination, seed);
-          rows.push({ data: datasetName(folder), backbone, contamination, seed, ...numbers });
+      const samples = await readDataset(folder);
+      const features = await Features.load(backbone, inputSize, values.cache);
+      for (const contamination of contaminations) {
+        for (let seed = 0; seed < seeds; seed++) {
+          const split = splitSet(samples, windowSize, contamination, seed, how);
+          const measured = await measure(split, features, head, seed);
+          rows.push({ data: datasetName(folder), backbone, contamination, ...measured });
         }
       }
     }
   }
-  process.stdout.write(`${markdownTable(rows)}\n`);
+  const means = meanRows(rows, ['data', 'backbone', 'contamination'], 'seed');
+  process.stdout.write(`${markdownTable(rows)}\n\n${markdownTable(means)}\n`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
-async function measure(
-  set: ExtractedSet,
-  head: WindowHead,
-  windowSize: number,
-  contamination: number,
-  seed: number,
-) {
-  const { window, test } = splitSet(set.samples, windowSize, contamination, seed);
-  const isDefect = (index: number) => set.samples[index].defective;
-  const framesOf = (indices: readonly number[]): WindowFrame[] => indices.map((index) => set.frames[index]);
-  const options = {
-    patchDims: set.patchDims,
-    refine: true,
-    removalCap: REMOVAL_CAP,
-    falseRejectTarget: FALSE_REJECT_TARGET,
-  };
-  const outcome = async (fit: WindowFit): Promise<Outcome> => {
-    const scores = await judgeKept(fit.detector, framesOf(test), head);
-    const rejected = (defective: boolean) => {
-      const own = test.flatMap((index, at) => (isDefect(index) === defective ? [scores[at]] : []));
-      return own.filter((score) => score > 1).length / own.length;
-    };
-    return {
-      auroc: auroc(scores, test.map(isDefect)),
-      falseReject: rejected(false),
-      defectRecall: rejected(true),
-    };
-  };
+async function measure(split: Split, features: Features, head: WindowHead, seed: number): Promise<Measured> {
+  const inWindow = split.window.map((index) => split.samples[index]);
+  const tested = split.test.map((index) => split.samples[index]);
+  const [window, test] = [await features.of(inWindow), await features.of(tested)];
+  const options = { patchDims: features.patchDims, ...FIT_OPTIONS };
+  const outcome = async (frames: typeof window) =>
+    outcomeOf(await fitWindow(frames, { ...options, refine: false }, head), tested, test, head);
 
   const started = performance.now();
-  const refinedFit = await fitWindow(framesOf(window), options, head);
+  const fit = await fitWindow(window, { ...options, refine: true }, head);
   const fitSeconds = (performance.now() - started) / 1000;
-  const refined = await outcome(refinedFit);
-  const polluted = await outcome(await fitWindow(framesOf(window), { ...options, refine: false }, head));
-  const clean = window.filter((index) => !isDefect(index));
-  const oracle = await outcome(await fitWindow(framesOf(clean), { ...options, refine: false }, head));
-  const removed = (defective: boolean) => {
-    const own = window.flatMap((index, at) => (isDefect(index) === defective ? [refinedFit.frames[at]] : []));
-    return own.filter((frame) => !frame.kept).length / own.length;
-  };
+  const refined = await outcomeOf(fit, tested, test, head);
+  const polluted = await outcome(window);
+  const oracle = await outcome(window.filter((_, at) => !inWindow[at].defective));
+  const removed = (wanted: (sample: Sample) => boolean) =>
+    shareOf(
+      fit.frames.filter((_, at) => wanted(inWindow[at])),
+      (frame) => !frame.kept,
+    );
+  const rare = (sample: Sample) => sample.variant?.kind === 'rare';
   return {
     window: window.length,
+    seed,
     defectRecall: refined.defectRecall,
     falseReject: refined.falseReject,
+    defectRecallPolluted: polluted.defectRecall,
+    falseRejectPolluted: polluted.falseReject,
+    defectRecallOracle: oracle.defectRecall,
+    falseRejectOracle: oracle.falseReject,
     aurocPolluted: polluted.auroc,
     aurocRefined: refined.auroc,
     aurocOracle: oracle.auroc,
-    removalRecall: removed(true),
-    falseRemoval: removed(false),
-    falseRejectPolluted: polluted.falseReject,
-    defectRecallPolluted: polluted.defectRecall,
-    falseRejectOracle: oracle.falseReject,
-    defectRecallOracle: oracle.defectRecall,
+    removalRecall: removed((sample) => sample.defective),
+    falseRemoval: removed((sample) => !sample.defective),
+    pixelAuroc: await pixelAuroc(fit, tested, test, head),
     fitSeconds,
+    ...(inWindow.some(rare) && {
+      rareRemoval: removed(rare),
+      rareReject: refined.rareReject,
+      rareRejectPolluted: polluted.rareReject,
+    }),
   };
-}
-
-function asBackbone(name: string): BackboneName {
-  const found = backboneNames.find((known) => known === name);
-  if (!found) throw new Error(`There is no backbone "${name}"; choose of ${backboneNames.join(', ')}`);
-  return found;
 }

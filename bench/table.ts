@@ -1,4 +1,4 @@
-/** Rows of the same keys as a Markdown table; numbers to four figures. */
+/** Rows of the same keys as a Markdown table; numbers to four figures, a dash for NaN. */
 export function markdownTable(rows: readonly object[]): string {
   if (rows.length === 0) return '';
   const columns = Object.keys(rows[0]);
@@ -9,5 +9,33 @@ export function markdownTable(rows: readonly object[]): string {
 
 function cell(value: unknown): string {
   if (typeof value !== 'number') return String(value);
+  if (Number.isNaN(value)) return '–';
   return Number.isInteger(value) ? String(value) : value.toPrecision(4).replace(/\.?0+$/, '');
+}
+
+/** The mean over all rows that agree in `same`; `averaged` is what they differ in and becomes "mean". */
+export function meanRows<Row extends object>(
+  rows: readonly Row[],
+  same: readonly (keyof Row)[],
+  averaged: keyof Row,
+): Record<string, unknown>[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(same.map((name) => row[name]));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map((group) => {
+    const columns = Object.entries(group[0]).map(([name, first]) => {
+      if (name === averaged) return [name, 'mean'];
+      if (typeof first !== 'number') return [name, first];
+      return [name, mean(group.map((row) => Number(new Map(Object.entries(row)).get(name))))];
+    });
+    return Object.fromEntries(columns);
+  });
+}
+
+/** Of the known ones; NaN when none is. */
+export function mean(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }

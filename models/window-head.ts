@@ -49,19 +49,34 @@ export class WindowHead {
 
   /** Each frame's patch score under `model`: mean distance of its worst 1 % of patches. */
   async patchScores(frames: readonly WindowFrame[], model: SoftSubspace): Promise<Float64Array> {
+    const batches = await this.distances('patch_score', frames, model);
+    return Float64Array.from(batches.flatMap((scores) => [...scores]));
+  }
+
+  /** Distance of every patch of each frame under `model`, row by row. */
+  async patchMaps(frames: readonly WindowFrame[], model: SoftSubspace): Promise<Float32Array[]> {
+    const batches = await this.distances('patch_map', frames, model);
+    return batches.flatMap((maps, batch) => {
+      const count = Math.min(BATCH, frames.length - batch * BATCH);
+      const length = maps.length / count;
+      return Array.from({ length: count }, (_, index) => maps.slice(index * length, (index + 1) * length));
+    });
+  }
+
+  /** One output of the graph for all frames, batch by batch. */
+  private async distances(
+    output: 'patch_score' | 'patch_map',
+    frames: readonly WindowFrame[],
+    model: SoftSubspace,
+  ): Promise<Float32Array[]> {
     const fitted = subspaceInputs('patch', model);
-    const result = new Float64Array(frames.length);
-    let done = 0;
+    const results: Float32Array[] = [];
     for (const batch of batches(frames)) {
-      const { patch_score } = await this.distancesSession.run({
-        ...stack(batch, model.dims),
-        ...fitted,
-      });
-      result.set(floats(patch_score), done);
-      done += batch.length;
+      const out = await this.distancesSession.run({ ...stack(batch, model.dims), ...fitted }, [output]);
+      results.push(floats(out[output]));
       await nextTurn();
     }
-    return result;
+    return results;
   }
 }
 

@@ -9,7 +9,7 @@ import { readWeights } from './weights';
 import { distancesGraph, momentsGraph } from './window-graphs';
 
 /** Raise it with every change of the graphs: stored detectors of another version are refused. */
-export const GRAPH_VERSION = 6;
+export const GRAPH_VERSION = 7;
 
 const MANIFEST = 'manifest.json';
 const LICENCES = 'LICENSES.md';

@@ -20,7 +20,7 @@ export function momentsGraph(): Uint8Array {
   return graph.encode();
 }
 
-/** Coded patches of some frames and a fitted patch model in; each frame's `patch_score` out. */
+/** Coded patches of some frames and a fitted patch model in; each frame's `patch_score` and patch distances out. */
 export function distancesGraph(): Uint8Array {
   const graph = new GraphBuilder('window-distances');
   emitPatchInput(graph, 'D');
@@ -29,6 +29,8 @@ export function distancesGraph(): Uint8Array {
   graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
   emitTopMean(graph);
   graph.output('patch_score', ['N']);
+  graph.node('patch_map', 'Identity', ['patch/flat']);
+  graph.output('patch_map', ['N', 'patches']);
   return graph.encode();
 }
 

@@ -1,0 +1,65 @@
+import sharp, { type Sharp } from 'sharp';
+import { random } from '../demo/random';
+
+/** A picture made from one of the data set. */
+export type Variant =
+  /** The same part a little aside, mirrored at the border and encoded anew; shares of the width and height. */
+  | { kind: 'shifted'; right: number; down: number; quality: number }
+  /** A good part in another pose and light: a quarter turn, a fifth darker. */
+  | { kind: 'rare' }
+  /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
+  | { kind: 'cut-paste'; seed: number };
+
+/** The variant's encoded picture. */
+export async function drawVariant(picture: Uint8Array, variant: Variant): Promise<Buffer> {
+  switch (variant.kind) {
+    case 'shifted':
+      return shifted(picture, variant.right, variant.down, variant.quality);
+    case 'rare':
+      return lossless(sharp(picture).rotate(90).linear(0.8, 0));
+    case 'cut-paste':
+      return cutPaste(picture, variant.seed);
+  }
+}
+
+async function shifted(picture: Uint8Array, right: number, down: number, quality: number): Promise<Buffer> {
+  const { width, height } = await sharp(picture).metadata();
+  const [x, y] = [Math.round(right * width), Math.round(down * height)];
+  const [padX, padY] = [Math.abs(x), Math.abs(y)];
+  const sides = { left: padX, right: padX, top: padY, bottom: padY };
+  const wide = await lossless(sharp(picture).extend({ ...sides, extendWith: 'mirror' }));
+  return sharp(wide)
+    .extract({ left: padX - x, top: padY - y, width, height })
+    .jpeg({ quality })
+    .toBuffer();
+}
+
+/** Area and proportions of the piece as in the paper: 2 to 15 % of the picture, sides 0.3 to 3.3. */
+async function cutPaste(picture: Uint8Array, seed: number): Promise<Buffer> {
+  const from = random(seed);
+  const { width, height } = await sharp(picture).metadata();
+  const area = from.between(0.02, 0.15) * width * height;
+  const proportion = from.next() < 0.5 ? from.between(0.3, 1) : from.between(1, 3.3);
+  const pieceWidth = clamp(Math.sqrt(area * proportion), width - 1);
+  const pieceHeight = clamp(Math.sqrt(area / proportion), height - 1);
+  const place = () => ({
+    left: from.below(width - pieceWidth + 1),
+    top: from.below(height - pieceHeight + 1),
+  });
+  const piece = await lossless(
+    sharp(picture).extract({ ...place(), width: pieceWidth, height: pieceHeight }),
+  );
+  return lossless(
+    sharp(picture)
+      .composite([{ input: piece, ...place() }])
+      .removeAlpha(),
+  );
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.round(value)));
+}
+
+function lossless(image: Sharp): Promise<Buffer> {
+  return image.png({ compressionLevel: 1 }).toBuffer();
+}
