@@ -67,6 +67,18 @@ export class OutOfFold {
     return { patch, pooled: this.pooledDistances(counted) };
   }
 
+  /**
+   * As `score`, but with one patch model of all kept frames. That is fair only among frames that are all kept: one
+   * frame is a small part of the patches' moments and hides little of itself there. The pooled model, which has
+   * fewer frames than dimensions, stays out of fold.
+   */
+  async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
+    const counted = this.counted(kept);
+    const model = patchSubspace(others(await this.foldMoments(counted), -1));
+    const scores = await this.head.patchScores(this.frames, model);
+    return { patch: scores.map(logDistance), pooled: this.pooledDistances(counted) };
+  }
+
   /** Both models of all kept frames together. */
   async fit(kept: readonly boolean[]): Promise<{ patch: SoftSubspace; pooled: SoftSubspace }> {
     const counted = this.counted(kept);

@@ -1,11 +1,10 @@
 import { joinDistances } from './detectors/joint';
 import type { OutOfFold } from './out-of-fold';
 
-/** First a core that is almost surely clean, at the cost of some good frames: deviations of the clean side. */
-const CORE_CUT = 2;
-/** Then the cut: what stands out this far from the core, scored by models of the core alone, is removed. */
-const CUT = 4;
-const MOST_ROUNDS = 20;
+/** A core that is almost surely clean, at the cost of some good frames: deviations of the clean side. */
+const CORE_CUT = 2.5;
+/** What stands out this far from the core, scored by models of the core alone, is removed. */
+const CUT = 4.25;
 
 /**
  * SROC, a Simple Refinement strategy for One Class classification (Cordier, Missaoui, Gutierrez 2022, arXiv
@@ -16,24 +15,13 @@ const MOST_ROUNDS = 20;
  */
 export async function refine(window: OutOfFold, cap: number): Promise<boolean[]> {
   const everything = Array.from({ length: window.count }, () => true);
-  const core = settle(await window.score(everything), everything);
+  const first = joinDistances(await window.quickScore(everything), everything);
+  const core = Array.from(first.deviations, (deviation) => deviation < CORE_CUT);
   const { deviations } = joinDistances(await window.score(core), core);
-  return removeWorst(deviations, CUT, Math.floor(cap * window.count));
+  return withoutWorst(deviations, CUT, Math.floor(cap * window.count));
 }
 
-/** Cuts again and again with the scales of what is left, until nothing changes. */
-function settle(distances: Parameters<typeof joinDistances>[0], from: boolean[]): boolean[] {
-  let kept = from;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { deviations } = joinDistances(distances, kept);
-    const next = Array.from(deviations, (deviation) => deviation < CORE_CUT);
-    if (next.every((value, index) => value === kept[index])) break;
-    kept = next;
-  }
-  return kept;
-}
-
-function removeWorst(deviations: Float64Array, cut: number, most: number): boolean[] {
+function withoutWorst(deviations: Float64Array, cut: number, most: number): boolean[] {
   const worstFirst = [...deviations.keys()].sort((left, right) => deviations[right] - deviations[left]);
   const removed = new Set(worstFirst.slice(0, most).filter((index) => deviations[index] >= cut));
   return [...deviations.keys()].map((index) => !removed.has(index));
