@@ -4,6 +4,7 @@ import { fitWindow } from '../models/fit';
 import { WindowHead } from '../models/window-head';
 import { asBackbones, numbers } from './arguments';
 import { datasetName, readDataset, type Sample } from './dataset';
+import { FIT_OPTIONS } from './defaults';
 import { Features } from './features';
 import { outcomeOf, shareOf } from './outcome';
 import { pixelAuroc } from './pixel-auroc';
@@ -38,9 +39,6 @@ interface AccuracyRow extends Measured {
   backbone: string;
   contamination: number;
 }
-
-/** What a new station has. */
-export const FIT_OPTIONS = { removalCap: 0.4, falseRejectTarget: 0.01 };
 
 /** `npm run -s bench -- accuracy`: no refinement, SROC and a hand-cleaned window on the same pictures. */
 export async function accuracy(args: string[]): Promise<void> {

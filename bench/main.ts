@@ -1,6 +1,7 @@
 import { accuracy } from './accuracy';
+import { speed } from './speed';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy };
+const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

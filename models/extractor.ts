@@ -47,6 +47,13 @@ export function subspaceInputs(
   };
 }
 
+/** How a backbone is run. */
+export const SESSION_OPTIONS: InferenceSession.SessionOptions = {
+  graphOptimizationLevel: 'all',
+  // Spinning threads steal the cores that decode the next frame and that Node-RED runs on.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+};
+
 const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_score', 'patch_map'];
 
 /** A backbone loaded into onnxruntime. `run` blocks its thread; that is why it lives in a process of its own. */
@@ -66,11 +73,8 @@ export class Extractor {
   /** @throws a sentence when the graph or the native library cannot be loaded. */
   static async load(backbone: BackboneName): Promise<Extractor> {
     const manifest = await readManifest(modelsDirectory);
-    const session = await InferenceSession.create(join(modelsDirectory, backbones[backbone].file), {
-      graphOptimizationLevel: 'all',
-      // Spinning threads steal the cores that decode the next frame and that Node-RED runs on.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    const file = join(modelsDirectory, backbones[backbone].file);
+    const session = await InferenceSession.create(file, SESSION_OPTIONS);
     return new Extractor(backbone, manifest.graphVersion, session);
   }
 
