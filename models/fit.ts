@@ -1,9 +1,11 @@
+import { alikeGroups } from './alike';
 import { Detector } from './detectors/detector';
 import { joinDistances } from './detectors/joint';
+import { fitWarnings } from './fit-warnings';
 import { OutOfFold } from './out-of-fold';
-import { refine } from './sroc';
+import { type Refinement, refine } from './sroc';
 import { quantile } from './statistics';
-import { automaticThreshold } from './threshold';
+import { automaticThreshold, hasLongTail } from './threshold';
 import { SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
@@ -45,13 +47,14 @@ export async function fitWindow(
     throw new Error(`${frames.length} frames are too few; a window needs at least ${SHORTEST_WINDOW}`);
   }
   const window = OutOfFold.prepare(frames, head, options.patchDims);
-  const kept = options.refine ? await refine(window, options.removalCap) : frames.map(() => true);
-  const distances = await window.score(kept);
+  const { kept, distances } = options.refine
+    ? await refine(window, options.removalCap)
+    : await keepEverything(window);
   const { scale, logs, centre, spread, deviations } = joinDistances(distances, kept);
-  const threshold = automaticThreshold(
-    deviations.filter((_, index) => kept[index]),
-    options.falseRejectTarget,
-  );
+  const keptDeviations = deviations.filter((_, index) => kept[index]);
+  const threshold = automaticThreshold(keptDeviations, options.falseRejectTarget);
+  const removed = frames.flatMap((_, index) => (kept[index] ? [] : [index]));
+  const keptIndices = frames.flatMap((_, index) => (kept[index] ? [index] : []));
   const patchLogs = distances.patch.filter((_, index) => kept[index]);
   return {
     detector: new Detector({
@@ -61,7 +64,21 @@ export async function fitWindow(
       patchLimit: Math.exp(quantile(patchLogs, PATCH_LIMIT_SHARE)),
     }),
     frames: frames.map((_, index) => ({ kept: kept[index], outOfFold: Math.exp(logs[index]) })),
-    warnings: [],
+    warnings: fitWarnings({
+      frames: frames.length,
+      removed: removed.length,
+      mostRemoved: Math.floor(options.removalCap * frames.length),
+      distinct: window.distinct,
+      longTail: hasLongTail(keptDeviations),
+      alike: alikeGroups(removed, keptIndices, window.deviationCosine(kept)),
+      falseRejectTarget: options.falseRejectTarget,
+      promisedFalseReject: threshold.promisedFalseReject,
+    }),
     promisedFalseReject: threshold.promisedFalseReject,
   };
+}
+
+async function keepEverything(window: OutOfFold): Promise<Refinement> {
+  const kept = Array.from({ length: window.count }, () => true);
+  return { kept, distances: await window.score(kept) };
 }

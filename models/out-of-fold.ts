@@ -48,6 +48,16 @@ export class OutOfFold {
     return this.frames.length;
   }
 
+  /** Frames that count: one of each near-duplicate group. */
+  get distinct(): number {
+    return new Set(this.groups).size;
+  }
+
+  /** Cosine of the deviations of two frames from the mean of the kept ones, pooled features. */
+  deviationCosine(kept: readonly boolean[]): (left: number, right: number) => number {
+    return this.gram.deviationCosine(this.counted(kept));
+  }
+
   /** Scores every frame, kept or not, by models of the kept frames of the other folds. */
   async score(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);

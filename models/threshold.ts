@@ -10,6 +10,8 @@ export interface Threshold {
 
 /** A tail longer than this is no tail of good parts. */
 const LONGEST_TAIL = 2;
+/** Upper spread of the kept frames, uncorrected, from which on defects are likely to be left among them. */
+const POLLUTED_TAIL = 1.75;
 
 /**
  * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
@@ -20,14 +22,23 @@ const LONGEST_TAIL = 2;
  * @param target false-reject rate, 0..1
  */
 export function automaticThreshold(kept: Float64Array, target: number): Threshold {
-  const upper = kept.filter((deviation) => deviation > 0);
-  const secondMoment = upper.reduce((sum, deviation) => sum + deviation ** 2, 0) / Math.max(1, upper.length);
-  const cut = upper.reduce((most, deviation) => Math.max(most, deviation), 0);
-  const spread = untruncatedSpread(secondMoment, cut);
+  const cut = kept.reduce((most, deviation) => Math.max(most, deviation), 0);
+  const spread = untruncatedSpread(upperSecondMoment(kept), cut);
   return {
     deviations: normalQuantile(1 - target) * spread,
     promisedFalseReject: Math.max(target, 1 / (kept.length + 1)),
   };
+}
+
+/** Whether these deviations reach further up than those of good parts do: defects are left among them. */
+export function hasLongTail(kept: Float64Array): boolean {
+  return Math.sqrt(upperSecondMoment(kept)) > POLLUTED_TAIL;
+}
+
+/** Mean square of the deviations above the median. */
+function upperSecondMoment(deviations: Float64Array): number {
+  const upper = deviations.filter((deviation) => deviation > 0);
+  return upper.reduce((sum, deviation) => sum + deviation ** 2, 0) / Math.max(1, upper.length);
 }
 
 /** Standard deviation of a half-normal distribution whose part below `cut` has this second moment. */

@@ -52,6 +52,17 @@ export class GramMahalanobis {
     return Math.sqrt(Math.max(0, squared));
   }
 
+  /** Cosine of the deviations of two frames from the mean of `subset`. */
+  deviationCosine(subset: readonly number[]): (left: number, right: number) => number {
+    const { gram, count } = this;
+    const { toMean, meanNorm } = this.meanProducts(subset);
+    const product = (left: number, right: number) =>
+      gram[left * count + right] - toMean[left] - toMean[right] + meanNorm;
+    return (left, right) =>
+      product(left, right) /
+      Math.sqrt(Math.max(Number.MIN_VALUE, product(left, left) * product(right, right)));
+  }
+
   /** Distance of every frame to the model of `subset` (indices); n values. */
   distances(subset: readonly number[]): Float64Array {
     const { gains, vectors, rank, size, toSubset, ownNorm, scale } = this.model(subset);
@@ -95,18 +106,23 @@ export class GramMahalanobis {
     };
   }
 
+  /** Mean inner product of each frame with the subset, and the subset's own: what centring on its mean takes away. */
+  private meanProducts(subset: readonly number[]): { toMean: Float64Array; meanNorm: number } {
+    const { gram, count } = this;
+    const toMean = Float64Array.from({ length: count }, (_, frame) => {
+      let sum = 0;
+      for (const member of subset) sum += gram[frame * count + member];
+      return sum / subset.length;
+    });
+    const meanNorm = subset.reduce((sum, member) => sum + toMean[member] / subset.length, 0);
+    return { toMean, meanNorm };
+  }
+
   /** Spectrum of the subset's centred inner products and how any frame relates to it. */
   private model(subset: readonly number[]) {
     const { gram, count, dims, shrinkage } = this;
     const size = subset.length;
-    // Mean inner product of each frame with the subset: what centring on the subset's mean takes away.
-    const toMean = Float64Array.from({ length: count }, (_, frame) => {
-      let sum = 0;
-      for (const member of subset) sum += gram[frame * count + member];
-      return sum / size;
-    });
-    let meanNorm = 0;
-    for (const member of subset) meanNorm += toMean[member] / size;
+    const { toMean, meanNorm } = this.meanProducts(subset);
     const toSubset = (frame: number) =>
       Float64Array.from(
         subset,
