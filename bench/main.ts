@@ -1,7 +1,8 @@
 import { accuracy } from './accuracy';
+import { flow } from './flow';
 import { speed } from './speed';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed };
+const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];
