@@ -4,15 +4,15 @@ import {
   MessageSecurityMode,
   OPCUAClient,
   SecurityPolicy,
-  type UserIdentityInfo,
-  UserTokenType,
 } from 'node-opcua-client';
 import { defer } from './deferred';
 import { type Channel, disconnectWithin } from './disconnect';
 import { chooseEndpoint, clientOptions, readEndpoints } from './endpoint';
 import { explain, LinkError } from './explain';
 import { type Pki, pkiAt } from './pki';
-import type { ConnectionSettings, UserIdentity } from './settings';
+import type { ConnectionSettings } from './settings';
+import { toIdentityInfo } from './user-identity';
+import { watchSilence } from './watch-silence';
 
 export type LinkState = 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
 
@@ -32,25 +32,9 @@ export interface LinkUser {
   changed(state: LinkState, sentence?: string): void;
 }
 
-const serverState = { nodeId: 'i=2259', attributeId: AttributeIds.Value };
 const namespaceArray = { nodeId: 'i=2255', attributeId: AttributeIds.Value };
 const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
-
-function toIdentityInfo(user: UserIdentity): UserIdentityInfo {
-  if (user.kind === 'username') {
-    return { type: UserTokenType.UserName, userName: user.userName, password: user.password };
-  }
-  if (user.kind === 'certificate') {
-    const pem = user.certificate.replace(/-----[^-]+-----|\s/g, '');
-    return {
-      type: UserTokenType.Certificate,
-      certificateData: Buffer.from(pem, 'base64'),
-      privateKey: user.key,
-    };
-  }
-  return { type: UserTokenType.Anonymous };
-}
 
 /**
  * One session on one server, shared by everybody who uses it, and kept up for ever: short breaks are left to
@@ -182,7 +166,15 @@ export class OpcUaConnection {
     if (this.closed) return;
     const timers = new Set<NodeJS.Timeout>();
     this.watchBreaks(client, session, namespaces, timers, ended.reject);
-    timers.add(this.watchSilence(client, session, ended.reject));
+    timers.add(
+      watchSilence(
+        client,
+        session,
+        this.settings.watchdogMs,
+        () => this.stateNow === 'connected',
+        ended.reject,
+      ),
+    );
     this.goUp({ session, namespaces }, 'opened');
     try {
       await ended.promise;
@@ -236,7 +228,7 @@ export class OpcUaConnection {
       );
       timers.add(grace);
     });
-    client.on('connection_reestablished', async () => {
+    const mended = async () => {
       try {
         const now = await this.readNamespaces(session);
         if (now.join('\n') !== namespaces.join('\n')) throw new Error('The namespace table has changed.');
@@ -245,33 +237,16 @@ export class OpcUaConnection {
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)));
       }
+    };
+    client.on('connection_reestablished', mended);
+    // The server had ended the session and node-opcua made another in its place: whoever uses it has to look again.
+    session.on('session_restored', () => {
+      if (this.stateNow !== 'connected') return;
+      this.goDown('interrupted');
+      void mended();
     });
     client.once('close', (error) => fail(error ?? new Error('The server closed the connection.')));
     session.once('session_closed', () => fail(new Error('The server closed the session.')));
-  }
-
-  /** Looks at intervals whether the server still answers; bytes that keep coming in count as an answer. */
-  private watchSilence(
-    client: OPCUAClient,
-    session: ClientSession,
-    fail: (error: Error) => void,
-  ): NodeJS.Timeout {
-    let asked = 0;
-    let bytes = client.bytesRead;
-    return setInterval(() => {
-      if (this.stateNow !== 'connected') return;
-      if (client.bytesRead !== bytes) asked = 0;
-      bytes = client.bytesRead;
-      if (asked >= 2) {
-        fail(new Error(`The server ${this.settings.endpointUrl} did not answer.`));
-        return;
-      }
-      asked += 1;
-      session.read(serverState).catch((error: unknown) => {
-        const lost = error instanceof Error && /BadSession|BadSecureChannel/.test(error.message);
-        if (lost) fail(error);
-      });
-    }, this.settings.watchdogMs);
   }
 
   private goUp(link: Link, how: 'opened' | 'resumed'): void {

@@ -4,50 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AttributeIds } from 'node-opcua-client';
-import { type Link, type LinkState, OpcUaConnection } from '../../../nodes/opcua/connection';
+import { OpcUaConnection } from '../../../nodes/opcua/connection';
 import { readEndpoints } from '../../../nodes/opcua/endpoint';
 import { pkiAt } from '../../../nodes/opcua/pki';
 import { type ConnectionSettings, defaults } from '../../../nodes/opcua/settings';
 import { TestServer } from '../../opcua-server';
 import { TcpProxy } from '../../tcp-proxy';
-
-/** Collects what a connection tells its users, and lets a test wait for it. */
-class Watcher {
-  readonly states: LinkState[] = [];
-  readonly sentences: string[] = [];
-  opened = 0;
-  resumed = 0;
-  private waiting: { until: (watcher: Watcher) => boolean; resolve: () => void }[] = [];
-
-  readonly user = {
-    opened: (_link: Link) => {
-      this.opened += 1;
-      this.look();
-    },
-    resumed: (_link: Link) => {
-      this.resumed += 1;
-      this.look();
-    },
-    changed: (state: LinkState, sentence?: string) => {
-      this.states.push(state);
-      if (sentence) this.sentences.push(sentence);
-      this.look();
-    },
-  };
-
-  until(condition: (watcher: Watcher) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiting.push({ until: condition, resolve });
-      this.look();
-    });
-  }
-
-  private look(): void {
-    const met = this.waiting.filter((one) => one.until(this));
-    this.waiting = this.waiting.filter((one) => !met.includes(one));
-    for (const one of met) one.resolve();
-  }
-}
+import { Watcher } from './watcher';
 
 describe('OPC UA connection', { timeout: 120_000 }, () => {
   let server: TestServer;
