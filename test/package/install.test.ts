@@ -91,19 +91,22 @@ for (const release of ['node-red', 'node-red-4'] satisfies Release[]) {
         const address = `/library/examples/flows/${name}/${file.replace(/\.json$/, '')}`;
         const offered = await runtime.get(address);
         assert.ok(offered.ok, `${file} is not offered in the import dialog`);
-        await deployExample(runtime, await offered.json());
+        const flow: FlowNode[] = await offered.json();
+        if (!flow.some((node) => foreign.includes(node.type))) await deployExample(runtime, flow);
       }
     });
   });
 }
 
-/** Deploys a flow against a broker of its own and waits until its camera node listens. */
+/** Nodes of other packs that examples write to; those examples are deployed where the packs are. */
+const foreign = ['modbus-write', 's7 out'];
+
+/** Deploys a flow against a broker of its own and waits until its MQTT camera, where it has one, listens. */
 async function deployExample(runtime: Runtime, flow: FlowNode[]): Promise<void> {
   const camera = flow.find((node) => node.type === 'sroc-camera-mqtt');
-  assert.ok(camera, 'the example has no camera');
   const broker = await startBroker('127.0.0.1', 0);
   try {
-    const listening = broker.awaited(String(camera.topic));
+    const listening = camera && broker.awaited(String(camera.topic));
     const local = flow.map((node) =>
       node.type === 'sroc-mqtt' ? { ...node, host: '127.0.0.1', port: broker.port } : node,
     );
