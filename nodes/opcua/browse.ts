@@ -44,9 +44,9 @@ export async function browseChildren(link: Link, parent: string): Promise<Browse
     point = more.continuationPoint;
   }
   const variables = references.filter((reference) => reference.nodeClass === NodeClass.Variable);
-  const types = await session.read(
-    variables.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.DataType })),
-  );
+  const asked = variables.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.DataType }));
+  // A read of nothing is an error to a server.
+  const types = asked.length > 0 ? await session.read(asked) : [];
   const names = new Map<string, string>();
   for (const [index, { nodeId }] of variables.entries()) {
     const type = types[index].value?.value;

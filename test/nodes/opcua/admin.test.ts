@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DataType } from 'node-opcua';
+import { nodeIdOf, TestServer } from '../../opcua-server';
+import { startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+
+let runtime: TestRuntime;
+let server: TestServer;
+
+before(async () => {
+  [runtime, server] = await Promise.all([startRuntime(), TestServer.start()]);
+  server.variable('Pass', DataType.Boolean, false);
+  server.variable('Valid', DataType.Int32, 0);
+});
+after(async () => {
+  await runtime.stop();
+  await server.stop();
+});
+
+async function ask(path: string, body?: object) {
+  const answer = await fetch(`${runtime.url}/sroc-opcua/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+const flow = (endpoint: string) => [
+  ...tabWithCatch,
+  {
+    id: 'server',
+    type: 'sroc-opcua',
+    endpoint,
+    securityMode: 'SignAndEncrypt',
+    securityPolicy: 'Basic256Sha256',
+    authentication: 'anonymous',
+    requestTimeout: 5,
+    maxMessage: 64,
+  },
+  {
+    id: 'plc',
+    type: 'sroc-plc-opcua',
+    z: 'tab',
+    server: 'server',
+    mode: 'latched',
+    variables: { pass: nodeIdOf('Pass'), valid: nodeIdOf('Valid') },
+  },
+];
+
+test('the certificate is shown, trusted only as it was shown, and then browsed and checked over', async () => {
+  await runtime.deploy(flow(server.url));
+  const refused = await runtime.messages('errors').first();
+  assert.match(JSON.stringify(refused.error), /is not trusted yet/);
+  assert.equal((await ask('server/browse')).status, 503);
+
+  const { body: looked } = await ask(`certificate?endpoint=${encodeURIComponent(server.url)}`);
+  assert.match(looked.shown.thumbprint, /^[0-9A-F]{40}$/);
+  assert.match(looked.shown.subject, /CN=/);
+  assert.ok(Date.parse(looked.shown.validTo) > Date.now());
+  assert.equal(looked.trusted, null);
+
+  const other = await ask('certificate', { endpoint: server.url, sha256: '00' });
+  assert.equal(other.status, 400);
+  assert.match(other.body.error, /shows another certificate/);
+  const trusted = await ask('certificate', { endpoint: server.url, sha256: looked.shown.sha256 });
+  assert.equal(trusted.body.trusted.thumbprint, looked.shown.thumbprint);
+  await runtime.statuses('plc').first((status) => status.fill === 'green');
+
+  const { body: top } = await ask('server/browse');
+  assert.ok(Array.isArray(top), JSON.stringify(top));
+  const line = top.find((item: { name: string }) => item.name === 'Line');
+  assert.deepEqual(line, { nodeId: nodeIdOf('Line'), name: 'Line', kind: 'object', dataType: '' });
+  const { body: children } = await ask(`server/browse?node=${encodeURIComponent(line.nodeId)}`);
+  assert.deepEqual(children, [
+    { nodeId: nodeIdOf('Pass'), name: 'Pass', kind: 'variable', dataType: 'Boolean' },
+    { nodeId: nodeIdOf('Valid'), name: 'Valid', kind: 'variable', dataType: 'Int32' },
+  ]);
+
+  const variables = { pass: nodeIdOf('Pass'), valid: nodeIdOf('Valid'), score: nodeIdOf('Pass') };
+  const { body: checked } = await ask('server/check', { variables, valid: 'toggle' });
+  assert.deepEqual(checked.problems, [`score: ${nodeIdOf('Pass')} is Boolean; Float or Double is needed.`]);
+});
+
+test('an address that is none, a server that is not there and a node that is not deployed are sentences', async () => {
+  const wrong = await ask('certificate?endpoint=http://example');
+  assert.deepEqual(wrong, {
+    status: 400,
+    body: { error: 'An endpoint looks like opc.tcp://host:4840/path.' },
+  });
+  const absent = await ask(`certificate?endpoint=${encodeURIComponent('opc.tcp://127.0.0.1:1')}`);
+  assert.match(absent.body.error, /Nothing listens at opc\.tcp:\/\/127\.0\.0\.1:1/);
+  assert.match((await ask('unknown/browse')).body.error, /deploy first/);
+});
