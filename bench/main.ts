@@ -1,8 +1,9 @@
 import { accuracy } from './accuracy';
 import { flow } from './flow';
 import { speed } from './speed';
+import { study } from './study';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow };
+const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow, study };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

@@ -1,0 +1,35 @@
+import { GramMahalanobis } from '../../models/detectors/gram';
+import { distanceTo } from '../../models/detectors/soft-subspace';
+import type { Baseline } from './baseline';
+
+const SHRINKAGE = 0.05;
+
+/** Mahalanobis distance of the globally averaged feature maps (Rippel, Mertens, Merhof 2021, arXiv 2005.14140). */
+export const pooledMahalanobis: Baseline = {
+  name: 'pooled Mahalanobis',
+  async fit(window) {
+    const gram = new GramMahalanobis(
+      window.map(({ pooled }) => pooled),
+      SHRINKAGE,
+    );
+    const model = gram.fit([...window.keys()]);
+    return async (frames) => Float64Array.from(frames, ({ pooled }) => distanceTo(model, pooled));
+  },
+};
+
+/** Distance to the nearest frame of the window, globally averaged feature maps (DN2: Bergman et al. 2020, 2002.10445). */
+export const pooledNeighbour: Baseline = {
+  name: 'pooled nearest neighbour',
+  async fit(window) {
+    return async (frames) =>
+      Float64Array.from(frames, ({ pooled }) =>
+        Math.min(...window.map((known) => euclidean(known.pooled, pooled))),
+      );
+  },
+};
+
+function euclidean(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let dim = 0; dim < one.length; dim++) sum += (one[dim] - other[dim]) ** 2;
+  return Math.sqrt(sum);
+}
