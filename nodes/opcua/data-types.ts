@@ -1,4 +1,4 @@
-import { DataType, Variant } from 'node-opcua-client';
+import { DataType, Variant, VariantArrayType } from 'node-opcua-client';
 import type { FieldKind } from './fields';
 
 /** What is known of a variable after reading its attributes once. */
@@ -78,7 +78,11 @@ function halves(whole: bigint): [number, number] {
 export function toVariant(value: FieldValue, dataType: DataType): Variant {
   if (dataType === DataType.Boolean) return new Variant({ dataType, value: Boolean(value) });
   if (dataType === DataType.Int64 || dataType === DataType.UInt64) {
-    return new Variant({ dataType, value: halves(toInteger(value, dataType)) });
+    return new Variant({
+      dataType,
+      arrayType: VariantArrayType.Scalar,
+      value: halves(toInteger(value, dataType)),
+    });
   }
   if (integers.has(dataType)) return new Variant({ dataType, value: Number(toInteger(value, dataType)) });
   if (isReal(dataType)) {

@@ -166,6 +166,26 @@ describe('acknowledged handshake', () => {
     assert.deepEqual(told(), ['delivered 5', 'delivered 6']);
   });
 
+  it('waits while somebody acknowledges what was never offered', () => {
+    const { handshake, add } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    handshake.observe({ valid: false, ack: true }, 1);
+    add(5);
+    assert.equal(handshake.next(2), null);
+    handshake.observe({ valid: false, ack: false }, 3);
+    assert.equal(short(handshake.next(3)), 'write 5 valid=true late=0');
+  });
+
+  it('takes a verdict as read when the PLC acknowledged it and cleared valid itself', () => {
+    const { handshake, add, told } = make();
+    handshake.online({ valid: false, ack: false }, 0);
+    add(5);
+    handshake.next(0);
+    handshake.done(1);
+    handshake.observe({ valid: false, ack: true }, 2);
+    assert.deepEqual(told(), ['delivered 5']);
+  });
+
   it('refuses trigger id 0 where 0 means that nothing is there', () => {
     const { add, told } = make({ valid: 'counter' });
     add(0);

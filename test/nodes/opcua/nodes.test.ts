@@ -177,6 +177,29 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await becomes(variable('busy'), false);
   });
 
+  it('takes verdicts that wait along through a redeploy', async () => {
+    const flow = [...tabWithCatch, connection(), node({ mode: 'acknowledged', ackTimeout: 60_000 }), sink];
+    await runtime.deploy(flow);
+    await becomes(variable('ready'), true);
+    const seen = runtime.messages('delivered').all.length;
+    for (const id of [51, 52, 53]) runtime.inject('plc', verdictMessage(id));
+    await becomes(variable('triggerId'), 51);
+    await runtime.deploy(flow);
+    // A PLC that acknowledges whatever it is shown: what was in front of it before the redeploy is shown once more.
+    const set = (value: boolean) => variable('ack').setValueFromSource({ dataType: DataType.Boolean, value });
+    const follow = () => set(currentValue(variable('valid')) === true);
+    variable('valid').on('value_changed', follow);
+    follow();
+    const delivered = (await runtime.messages('delivered').count(seen + 3)).slice(seen);
+    assert.deepEqual(
+      delivered.map((message) => (message.payload as { triggerId: number }).triggerId),
+      [51, 52, 53],
+    );
+    variable('valid').removeListener('value_changed', follow);
+    await becomes(variable('valid'), false);
+    set(false);
+  });
+
   it('toggles valid in latched mode and writes a late verdict as a reject with its reason', async () => {
     await runtime.deploy([
       ...tabWithCatch,
