@@ -11,7 +11,7 @@ export interface Threshold {
 /** A tail longer than this is no tail of good parts. */
 const LONGEST_TAIL = 2;
 /** Upper spread of the kept frames, uncorrected, from which on defects are likely to be left among them. */
-const POLLUTED_TAIL = 1.75;
+const POLLUTED_TAIL = 2;
 
 /**
  * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
