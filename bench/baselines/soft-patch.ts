@@ -29,26 +29,41 @@ export function outlyingPatches(window: readonly WindowFrame[], dims: number): S
 
 /** Breunig et al. 2000: how much thinner a vector's neighbourhood is than those of its neighbours. */
 function localOutlierFactors(features: readonly Rows[], position: number): number[] {
-  const frames = range(features.length);
-  const distances = frames.map((one) =>
-    Float64Array.from(frames, (other) =>
-      Math.sqrt(squaredDistance(features[one], position, features[other], position)),
-    ),
-  );
-  const neighbours = frames.map((frame) => {
-    const others = frames.filter((other) => other !== frame);
-    return others.sort((one, other) => distances[frame][one] - distances[frame][other]).slice(0, NEIGHBOURS);
-  });
-  const reach = frames.map((frame) => distances[frame][neighbours[frame][neighbours[frame].length - 1]]);
+  const count = features.length;
+  const frames = range(count);
+  const distances = new Float64Array(count * count);
+  for (const one of frames) {
+    for (let other = 0; other < one; other++) {
+      const distance = Math.sqrt(squaredDistance(features[one], position, features[other], position));
+      distances[one * count + other] = distance;
+      distances[other * count + one] = distance;
+    }
+  }
+  const near = frames.map((frame) => nearest(distances.subarray(frame * count, (frame + 1) * count), frame));
+  const reach = frames.map((frame) => distances[frame * count + near[frame][near[frame].length - 1]]);
   const density = frames.map((frame) => {
-    const sum = neighbours[frame].reduce(
-      (total, other) => total + Math.max(reach[other], distances[frame][other]),
+    const sum = near[frame].reduce(
+      (total, other) => total + Math.max(reach[other], distances[frame * count + other]),
       0,
     );
-    return neighbours[frame].length / Math.max(1e-12, sum);
+    return near[frame].length / Math.max(1e-12, sum);
   });
   return frames.map((frame) => {
-    const around = neighbours[frame].reduce((total, other) => total + density[other], 0);
-    return around / neighbours[frame].length / density[frame];
+    const around = near[frame].reduce((total, other) => total + density[other], 0);
+    return around / near[frame].length / density[frame];
   });
+}
+
+/** Indices of the smallest distances, nearest first; not `self`. */
+function nearest(distances: Float64Array, self: number): number[] {
+  const found: number[] = [];
+  for (let other = 0; other < distances.length; other++) {
+    if (other === self) continue;
+    if (found.length === NEIGHBOURS && distances[other] >= distances[found[NEIGHBOURS - 1]]) continue;
+    let place = Math.min(found.length, NEIGHBOURS - 1);
+    for (; place > 0 && distances[found[place - 1]] > distances[other]; place--)
+      found[place] = found[place - 1];
+    found[place] = other;
+  }
+  return found;
 }
