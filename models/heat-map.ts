@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import type { RegionOfInterest } from './frame';
 
 /** Heat below this share of the limit is left transparent: the part must stay visible. */
-const COLD = 0.6;
+const COLD = 0.8;
 /** Heat from this multiple of the limit on is painted at full strength. */
-const HOT = 1.6;
+const HOT = 2.4;
 
 /**
  * Lays the anomaly map over the picture of the whole frame.
@@ -39,7 +39,7 @@ function colours(heat: Float32Array): Uint8Array {
   const rgba = new Uint8Array(heat.length * 4);
   heat.forEach((value, index) => {
     const strength = Math.min(1, Math.max(0, (value - COLD) / (HOT - COLD)));
-    rgba.set([255, Math.round(220 * (1 - strength)), 0, Math.round(190 * strength)], index * 4);
+    rgba.set([255, Math.round(220 * (1 - strength)), 0, Math.round(160 * strength)], index * 4);
   });
   return rgba;
 }

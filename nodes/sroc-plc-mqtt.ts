@@ -37,7 +37,9 @@ module.exports = (RED: NodeAPI) => {
       const words = [
         trouble ? broker.trouble(trouble) : text(trouble === null ? 'status.connected' : 'status.connecting'),
       ];
-      if (outbox.waiting > 0) words.push(text('status.waiting', { count: outbox.waiting }));
+      // While connected, what waits is on its way: the status would flicker with every verdict.
+      if (outbox.waiting > 0 && trouble !== null)
+        words.push(text('status.waiting', { count: outbox.waiting }));
       if (outbox.dropped > 0) words.push(text('status.dropped', { count: outbox.dropped }));
       const fill = trouble ? 'red' : trouble === null && outbox.dropped === 0 ? 'green' : 'yellow';
       light.show({ fill, shape: trouble === null ? 'dot' : 'ring', text: words.join(', ') });
