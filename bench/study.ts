@@ -93,6 +93,7 @@ async function measureAll(
 ): Promise<StudyRow[]> {
   const rows: StudyRow[] = [];
   for (let seed = 0; seed < seeds; seed++) {
+    process.stderr.write(`${data}: ${windowSize} frames, contamination ${contamination}, seed ${seed}\n`);
     const split = splitSet(samples, windowSize, contamination, seed);
     const windowSamples = split.window.map((index) => split.samples[index]);
     const testSamples = split.test.map((index) => split.samples[index]);
