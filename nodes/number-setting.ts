@@ -1,6 +1,7 @@
 /** A number as the editor stores it (often a string), kept within limits; `fallback` where there is none. */
 export function numberSetting(value: unknown, fallback: number, least: number, most: number): number {
-  const parsed = value === undefined || value === null || value === '' ? Number.NaN : Number(value);
+  const given = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const parsed = given ? Number(value) : Number.NaN;
   return Number.isFinite(parsed) ? Math.min(most, Math.max(least, parsed)) : fallback;
 }
 

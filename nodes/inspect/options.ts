@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { NodeDef } from 'node-red';
 import { type BackboneName, backboneNames } from '../../models/backbones';
 import { SHORTEST_WINDOW } from '../../models/window';
+import { numberSetting } from '../number-setting';
 import type { StationOptions } from './station';
 
 /** The node's properties as the editor stores them; numbers may be strings. */
@@ -38,22 +39,22 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
       station: def.station || def.id,
       storeDirectory: join(userDirectory, 'sroc-inspection'),
       backbone: isBackbone(def.backbone) ? def.backbone : 'resnet50',
-      inputSize: Math.round(number(def.inputSize, 224, 128, 512) / 32) * 32,
+      inputSize: Math.round(numberSetting(def.inputSize, 224, 128, 512) / 32) * 32,
       region: {
         left,
         top,
         width: Math.min(1 - left, percent(def.roiWidth, 100, 1, 100)),
         height: Math.min(1 - top, percent(def.roiHeight, 100, 1, 100)),
       },
-      windowSize: Math.round(number(def.windowSize, 200, SHORTEST_WINDOW, 5000)),
+      windowSize: Math.round(numberSetting(def.windowSize, 200, SHORTEST_WINDOW, 5000)),
       falseRejectTarget: percent(def.falseRejectTarget, 1, 0.01, 20),
       refine: def.refine !== false,
       removalCap: percent(def.removalCap, 40, 0, 50),
     },
     limits: {
-      deadlineMs: number(def.deadlineMs, 0, 0, 600_000),
-      frames: Math.round(number(def.queueLimit, 50, 1, 10_000)),
-      megabytes: number(def.queueMegabytes, 200, 1, 4000),
+      deadlineMs: numberSetting(def.deadlineMs, 0, 0, 600_000),
+      frames: Math.round(numberSetting(def.queueLimit, 50, 1, 10_000)),
+      megabytes: numberSetting(def.queueMegabytes, 200, 1, 4000),
     },
     whileLearning: def.whileLearning === 'pass' ? 'pass' : 'reject',
   };
@@ -63,11 +64,6 @@ function isBackbone(name: string): name is BackboneName {
   return backboneNames.some((known) => known === name);
 }
 
-function number(value: number | string | undefined, fallback: number, least: number, most: number): number {
-  const parsed = value === undefined || value === '' ? Number.NaN : Number(value);
-  return Number.isFinite(parsed) ? Math.min(most, Math.max(least, parsed)) : fallback;
-}
-
-function percent(value: number | string | undefined, fallback: number, least: number, most: number): number {
-  return number(value, fallback, least, most) / 100;
+function percent(value: unknown, fallback: number, least: number, most: number): number {
+  return numberSetting(value, fallback, least, most) / 100;
 }

@@ -83,11 +83,11 @@ function feeds({ patchDims: d, pooledDims: p }: Backbone, pixels: Uint8Array, h:
   return {
     image: new Tensor('uint8', pixels, [pixels.length / (h * w * 3), h, w, 3]),
     patch_mean: zeros(d, [1, d]),
-    patch_weights: zeros(d, [d]),
+    patch_weights: new Tensor('float32', new Float32Array(d).fill(1), [d]),
     patch_scale: one,
     patch_basis: zeros(d, [d, 1]),
     pooled_mean: zeros(p, [1, p]),
-    pooled_weights: zeros(p, [p]),
+    pooled_weights: new Tensor('float32', new Float32Array(p).fill(1), [p]),
     pooled_scale: one,
     pooled_basis: zeros(p, [p, 1]),
   };
