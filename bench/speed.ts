@@ -174,14 +174,10 @@ async function inspectWhileRefining(line: BenchLine, pictures: readonly Buffer[]
   const fitted = line.fitted('second');
   let refining = true;
   await line.pipeline(pictures, 'second');
-  fitted.then(
-    () => {
-      refining = false;
-    },
-    () => {
-      refining = false;
-    },
-  );
+  const stop = () => {
+    refining = false;
+  };
+  fitted.then(stop, stop);
   const next = cycle(pictures);
   function* whileRefining() {
     while (refining) yield next();
