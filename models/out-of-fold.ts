@@ -1,6 +1,6 @@
 import { GramMahalanobis } from './detectors/gram';
 import { type LogDistances, logDistance } from './detectors/joint';
-import type { PatchMoments } from './detectors/patch-moments';
+import { PatchMoments } from './detectors/patch-moments';
 import { patchSubspace } from './detectors/patch-subspace';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { assignFolds, FOLDS } from './folds';
@@ -62,13 +62,14 @@ export class OutOfFold {
   async score(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
+    const total = sumOf(moments);
     const patch = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
       if (held.length === 0) continue;
       const scores = await this.head.patchScores(
         held.map((index) => this.frames[index]),
-        patchSubspace(others(moments, fold)),
+        patchSubspace(total.minus(moments[fold])),
       );
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
@@ -84,7 +85,7 @@ export class OutOfFold {
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const model = patchSubspace(others(await this.foldMoments(counted), -1));
+    const model = patchSubspace(sumOf(await this.foldMoments(counted)));
     const scores = await this.head.patchScores(this.frames, model);
     return { patch: scores.map(logDistance), pooled: this.pooledDistances(counted) };
   }
@@ -93,7 +94,7 @@ export class OutOfFold {
   async fit(kept: readonly boolean[]): Promise<{ patch: SoftSubspace; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
-    return { patch: patchSubspace(others(moments, -1)), pooled: this.gram.fit(counted) };
+    return { patch: patchSubspace(sumOf(moments)), pooled: this.gram.fit(counted) };
   }
 
   /** The kept frames that count: one of each near-duplicate group. */
@@ -144,9 +145,10 @@ export class OutOfFold {
   }
 }
 
-/** Sum of the moments of all folds but one. */
-function others(moments: readonly PatchMoments[], without: number): PatchMoments {
-  return moments.filter((_, fold) => fold !== without).reduce((sum, next) => sum.plus(next));
+function sumOf(moments: readonly PatchMoments[]): PatchMoments {
+  const total = new PatchMoments(moments[0].positions, moments[0].dims);
+  for (const fold of moments) total.combine(fold);
+  return total;
 }
 
 function indices<Value>(values: readonly Value[], wanted: (value: Value) => boolean): number[] {

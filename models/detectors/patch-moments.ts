@@ -22,12 +22,6 @@ export class PatchMoments {
     addScaled(this.positionSum, other.positionSum, sign);
   }
 
-  plus(other: PatchMoments): PatchMoments {
-    const result = this.copy();
-    result.combine(other);
-    return result;
-  }
-
   minus(other: PatchMoments): PatchMoments {
     const result = this.copy();
     result.combine(other, -1);

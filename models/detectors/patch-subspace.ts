@@ -80,16 +80,21 @@ function betweenCovariance(
   const offset = new Float64Array(dims);
   for (let position = 0; position < positions; position++) {
     for (let dim = 0; dim < dims; dim++) offset[dim] = means[position * dims + dim] - common[dim];
-    for (let row = 0; row < dims; row++) {
-      const share = offset[row] / positions;
-      const start = row * dims;
-      for (let column = 0; column <= row; column++) result[start + column] += share * offset[column];
-    }
+    addLowerOuter(result, offset, 1 / positions);
   }
   for (let row = 0; row < dims; row++) {
     for (let column = 0; column < row; column++) result[column * dims + row] = result[row * dims + column];
   }
   return result;
+}
+
+/** Adds `share * v v'` below and on the diagonal: the innermost loop of every fit. */
+function addLowerOuter(target: Float64Array, v: Float64Array, share: number): void {
+  for (let row = 0; row < v.length; row++) {
+    const factor = share * v[row];
+    const start = row * v.length;
+    for (let column = 0; column <= row; column++) target[start + column] += factor * v[column];
+  }
 }
 
 function trace(matrix: Float64Array, dims: number): number {
