@@ -62,7 +62,7 @@ function draw({ title, xLabel, yFrom, xText, series }: Panel): string {
     const value = yFrom + ((1 - yFrom) * tick) / TICKS;
     const y = round(yOf(value));
     parts.push(`<line class="grid" x1="${LEFT}" y1="${y}" x2="${LEFT + PLOT_WIDTH}" y2="${y}"/>`);
-    parts.push(`<text x="${LEFT - 6}" y="${y + 4}" text-anchor="end">${round(value)}</text>`);
+    parts.push(`<text x="${LEFT - 6}" y="${y + 4}" text-anchor="end">${Number(value.toFixed(3))}</text>`);
   }
   for (const place of places) {
     const [x, y] = [round(xOf(place)), TOP + PLOT_HEIGHT + 17];

@@ -19,15 +19,17 @@ const REFINEMENTS = [
   'PatchCore, SoftPatch filter',
   'PatchCore',
 ];
+/** Of those, the ones that take whole frames out of a window by themselves. */
+const FRAME_FILTERS = ['SROC', 'SRR consensus'];
 const percent = (share: number) => (Number.isNaN(share) ? '–' : `${Math.round(100 * share)} %`);
 
 /** Everything against contamination: detectors without refinement, then ways of refining. */
 export function pollutionPage(data: string, rows: readonly StudyRow[]): Page {
   const methods = unique(rows.map(({ method }) => method));
   const contaminations = unique(rows.map(({ contamination }) => contamination));
-  const table = (texts: (own: readonly StudyRow[]) => string) =>
+  const table = (texts: (own: readonly StudyRow[]) => string, shownMethods = methods) =>
     markdownTable(
-      methods.map((method) => {
+      shownMethods.map((method) => {
         const cells = contaminations.map((contamination) => [
           percent(contamination),
           texts(rows.filter((row) => row.method === method && row.contamination === contamination)),
@@ -55,7 +57,7 @@ ${table((own) => average(own, 'auroc').toFixed(3))}
 
 Polluting frames removed (good frames lost):
 
-${table((own) => `${percent(average(own, 'removalRecall'))} (${percent(average(own, 'falseRemoval'))})`)}
+${table((own) => `${percent(average(own, 'removalRecall'))} (${percent(average(own, 'falseRemoval'))})`, FRAME_FILTERS)}
 
 ![Detectors without refinement](images/bench-${data}-detectors.svg)
 
