@@ -6,7 +6,7 @@ import type { Baseline } from './baselines/baseline';
 import { FIT_OPTIONS } from './defaults';
 
 /** Fewer than the engine's: a baseline is fitted anew for each. */
-const FOLDS = 2;
+const FOLDS = 4;
 
 /**
  * Fits a baseline and gives it the engine's automatic threshold, from scores of frames it was not fitted on.

@@ -39,7 +39,7 @@ export async function study(args: string[]): Promise<void> {
       backbone: { type: 'string', default: 'resnet50' },
       contamination: { type: 'string', default: CONTAMINATIONS },
       lengths: { type: 'string', default: LENGTHS },
-      seeds: { type: 'string', default: '3' },
+      seeds: { type: 'string', default: '2' },
       images: { type: 'string', default: join('docs', 'images') },
       cache: { type: 'boolean', default: false },
       json: { type: 'string' },

@@ -10,7 +10,7 @@ export function markdownTable(rows: readonly object[]): string {
 function cell(value: unknown): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isNaN(value)) return '–';
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4).replace(/\.?0+$/, '');
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 }
 
 /** The mean over all rows that agree in `same`; `averaged` is what they differ in and becomes "mean". */

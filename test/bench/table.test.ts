@@ -6,13 +6,13 @@ describe('the tables of the bench', () => {
   it('are Markdown, numbers to four figures and unknown ones a dash', () => {
     const rows = [
       { data: 'nut', auroc: 0.987654, window: 200 },
-      { data: 'cell', auroc: Number.NaN, window: 0.5 },
+      { data: 'cell', auroc: Number.NaN, window: 1119.96 },
     ];
     const lines = [
       '| data | auroc | window |',
       '| --- | --- | --- |',
       '| nut | 0.9877 | 200 |',
-      '| cell | – | 0.5 |',
+      '| cell | – | 1120 |',
     ];
     assert.equal(markdownTable(rows), lines.join('\n'));
   });
