@@ -5,7 +5,7 @@ import { hasLongTail } from './threshold';
 /** A core that is almost surely clean, at the cost of some good frames: deviations of the clean side. */
 const CORE_CUT = 2.5;
 /** What stands out this far from the core, scored by models of the core alone, is removed. */
-const CUT = 4.25;
+const CUT = 4;
 /** Where defects are still left, the next round starts from this share of the frames, the least suspicious. */
 const SMALL_CORE = 0.6;
 const MOST_ROUNDS = 3;
