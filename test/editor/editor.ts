@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { FlowNode } from '../nodes/runtime';
+
+/** Languages that the pack's texts come in. */
+export const languages = ['en-US', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Editor settings for tests: no tour of what is new, no questions about updates. */
+export const quietEditor = { editorTheme: { tours: false, palette: { catalogues: [] } } };
+
+/** Debian's Chromium. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+
+/** Node-RED's editor in a tab of a browser, driven as a person would. */
+export class Editor {
+  /** Exceptions in the page, and what it wrote to the console as an error. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on('pageerror', (error) => this.problems.push(error.message));
+    page.on('console', (line) => {
+      // Node-RED tells of a validator that threw in a plain line.
+      if (line.type() === 'error' || line.text().startsWith('Validation error')) {
+        this.problems.push(`${line.text()} (${line.location().url})`);
+      }
+    });
+  }
+
+  /** Opens the editor at `url` and waits until its palette and the runtime's flows are there. */
+  static async open(browser: Browser, url: string, language: Language = 'en-US'): Promise<Editor> {
+    const context = await browser.newContext({ locale: language, viewport: { width: 1400, height: 1000 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const editor = new Editor(context, page);
+    await page.goto(url);
+    await page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor();
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    return editor;
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  paletteNode(type: string): Locator {
+    return this.page.locator(`#red-ui-palette-container [data-palette-type="${type}"]`);
+  }
+
+  /** Drags a node from the palette onto the flow and gives its id. */
+  async dragIn(type: string, x: number, y: number): Promise<string> {
+    const known = await this.nodeIds();
+    await this.paletteNode(type).scrollIntoViewIfNeeded();
+    await this.paletteNode(type).dragTo(this.page.locator('#red-ui-workspace-chart'), {
+      targetPosition: { x, y },
+    });
+    const all = await this.nodeIds();
+    const added = all.filter((id) => !known.includes(id));
+    assert.equal(added.length, 1, `dragging ${type} in added ${added.length} nodes`);
+    return added[0];
+  }
+
+  private nodeIds(): Promise<string[]> {
+    return this.page.evaluate<string[]>('RED.nodes.filterNodes({}).map((node) => node.id)');
+  }
+
+  /** A node on the flow. */
+  node(id: string): Locator {
+    return this.page.locator(`[id="${id}"].red-ui-flow-node-group`);
+  }
+
+  /** Opens a node's edit dialog with a double click. */
+  async edit(id: string): Promise<Locator> {
+    await this.node(id).locator('.red-ui-flow-node').first().dblclick();
+    await this.page.locator('#node-dialog-ok').waitFor();
+    return this.topTray();
+  }
+
+  /** Opens the dialog of a config node from the node's dialog; '+' adds one, the pencil edits the chosen one. */
+  async editConfig(property: string, button: 'add' | 'edit'): Promise<Locator> {
+    await this.page.locator(`#node-input-btn-${property}-${button}`).click();
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    return this.topTray();
+  }
+
+  topTray(): Locator {
+    return this.page.locator('.red-ui-tray').last();
+  }
+
+  /** Presses a button of the topmost dialog and waits until the dialog is gone. */
+  async press(
+    button: 'node-dialog-ok' | 'node-dialog-cancel' | 'node-config-dialog-ok' | 'node-config-dialog-cancel',
+  ) {
+    await this.page.locator(`#${button}`).click();
+    await this.page.locator(`#${button}`).waitFor({ state: 'detached' });
+  }
+
+  /** Fills a field of the open dialog as by hand, whatever kind of field it is. */
+  async fill(field: string, value: string | boolean): Promise<void> {
+    const input = this.page.locator(`#${field}`);
+    if (typeof value === 'boolean') return input.setChecked(value);
+    if (await this.page.locator(`select#${field}`).count()) await input.selectOption(value);
+    else await input.fill(value);
+    await input.dispatchEvent('change');
+  }
+
+  /** Whether a field of the open dialog is marked as wrong. */
+  marked(field: string): Promise<boolean> {
+    return this.page.locator(`#${field}.input-error`).isVisible();
+  }
+
+  /** What the editor finds wrong with a node; empty for a valid one. */
+  complaints(id: string): Promise<string[]> {
+    return this.page.evaluate<string[]>(`RED.nodes.node(${JSON.stringify(id)}).validationErrors ?? []`);
+  }
+
+  /** The texts that a browser shows of pieces of HTML. */
+  rendered(pieces: string[]): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `${JSON.stringify(pieces)}.map((html) => new DOMParser().parseFromString(html, 'text/html').body.textContent)`,
+    );
+  }
+
+  /** Imports nodes as from the clipboard. */
+  async import(flow: FlowNode[]): Promise<void> {
+    await this.page.evaluate(`RED.actions.invoke('core:show-import-dialog')`);
+    await this.page.locator('#red-ui-clipboard-dialog-import-text').fill(JSON.stringify(flow));
+    await this.page.locator('#red-ui-clipboard-dialog-ok:not(:disabled)').click();
+    await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+  }
+}
