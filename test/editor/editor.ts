@@ -45,7 +45,7 @@ export class Editor {
   static async open(browser: Browser, url: string, language: Language = 'en-US'): Promise<Editor> {
     const context = await browser.newContext({ locale: language, viewport: { width: 1400, height: 1000 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(15_000);
     const editor = new Editor(context, page);
     await page.goto(url);
     await page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor();
@@ -88,6 +88,13 @@ export class Editor {
     await this.node(id).locator('.red-ui-flow-node').first().dblclick();
     await this.page.locator('#node-dialog-ok').waitFor();
     return this.topTray();
+  }
+
+  /** Deletes a node from the flow. */
+  async remove(id: string): Promise<void> {
+    await this.node(id).locator('.red-ui-flow-node').first().click();
+    await this.page.keyboard.press('Delete');
+    await this.node(id).waitFor({ state: 'detached' });
   }
 
   /** Opens the dialog of a config node from the node's dialog; '+' adds one, the pencil edits the chosen one. */
