@@ -2,7 +2,8 @@ import { AttributeIds, DataType, DataValue, type NodeId, Variant } from 'node-op
 import type { CameraNodeIds, CameraSettings } from './camera-settings';
 import type { OpcUaConnection } from './connection';
 import { explainSize } from './message-limit';
-import { rawLayout, readImage, type Shot, toText, toTriggerId } from './shot';
+import { rawLayout, readImage, type Shot, toText } from './shot';
+import { toCount, toTriggerId } from './trigger-id';
 
 type Ids = Partial<Record<keyof CameraNodeIds, NodeId>>;
 
@@ -22,7 +23,9 @@ export function toShot(image: DataValue, beside: BesideValues, settings: CameraS
   }
   if (beside.triggerId) {
     shot.triggerId = toTriggerId(beside.triggerId.value?.value);
-    if (shot.triggerId === undefined) shot.fault ??= 'the trigger id variable holds no whole number';
+    if (shot.triggerId === undefined) {
+      shot.fault ??= `the trigger id variable holds ${beside.triggerId.value?.value}, which is no whole number from 0 to 65535`;
+    }
   }
   shot.partId = toText(beside.partId?.value?.value);
   shot.recipe = toText(beside.recipe?.value?.value);
@@ -89,7 +92,7 @@ export class ShotReader {
     const shot = toShot(value, before, this.settings);
     for (const name of ['trigger', 'triggerId'] as const) {
       const [first, last] = [before[name], after[name]];
-      if (first && last && Number(first.value?.value) !== Number(last.value?.value)) {
+      if (first && last && toCount(first.value?.value) !== toCount(last.value?.value)) {
         shot.fault = `${name} changed while the picture was being read`;
       }
     }
@@ -100,9 +103,8 @@ export class ShotReader {
 
 /** Gives a picture to the trigger it was read for; it is at fault when the counter did not stand there throughout. */
 function claim(shot: Shot, expected: number | undefined, guards: DataValue[]): Shot {
-  const stands = guards.map((value) => Number(value.value?.value));
-  const strayed = stands.find((count) => count !== expected);
-  if (strayed === undefined) return { ...shot, triggerId: expected };
-  const fault = `the picture of trigger ${expected} was replaced before it could be read (the counter is at ${strayed})`;
+  const strayed = guards.find((value) => toCount(value.value?.value) !== expected);
+  if (!strayed) return { ...shot, triggerId: expected };
+  const fault = `the picture of trigger ${expected} was replaced before it could be read (the counter is at ${toCount(strayed.value?.value)})`;
   return { ...shot, triggerId: expected, fault };
 }

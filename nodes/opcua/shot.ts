@@ -74,14 +74,6 @@ export function rawLayout(
   return { raw: { width: columns, height: rows, ...settings } };
 }
 
-/** A trigger id as uint16; undefined when the value is no whole number. */
-export function toTriggerId(value: unknown): number | undefined {
-  const number = Array.isArray(value) ? Number(value[1]) : Number(value);
-  return typeof value !== 'boolean' && value !== null && Number.isInteger(number)
-    ? number & 0xffff
-    : undefined;
-}
-
 /** Text of a String or LocalizedText value. */
 export function toText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;

@@ -1,7 +1,9 @@
+import { toCount } from './trigger-id';
+
 export type TriggerKind = 'edge' | 'counter';
 
 export interface Triggered {
-  /** Counter value of this trigger; undefined for edges. */
+  /** Counter value of this trigger as a trigger id, 1..65535; undefined for edges. */
   count?: number;
   /** True for a trigger that was counted but never seen: its picture is gone. */
   missed: boolean;
@@ -10,7 +12,13 @@ export interface Triggered {
 /** More than this many triggers at once is taken for a counter that was reset, not for pictures that were missed. */
 const plausibleGap = 100;
 
-/** Turns values of a trigger variable into triggers: rising edges of a Boolean, or steps of a uint16 counter. */
+const isSet = (value: unknown) =>
+  Array.isArray(value) ? value.some((half) => Number(half) !== 0) : Number(value) !== 0;
+
+/**
+ * Turns values of a trigger variable into triggers: rising edges of a Boolean, or steps of a counter of any integer
+ * type, of which the lower 16 bits count. 0 is never a trigger: a PLC skips it, or starts from it.
+ */
 export class TriggerEdge {
   private last?: number;
 
@@ -18,17 +26,16 @@ export class TriggerEdge {
 
   /** The first value ever is where things stand, not a trigger. */
   next(value: unknown): Triggered[] {
-    const now = Number(value);
-    if (!Number.isFinite(now)) return [];
+    const now = this.kind === 'edge' ? Number(isSet(value)) : toCount(value);
+    if (now === undefined) return [];
     const before = this.last;
     this.last = now;
-    if (before === undefined || before === now) return [];
-    if (this.kind === 'edge') return before === 0 ? [{ missed: false }] : [];
+    if (before === undefined || before === now || now === 0) return [];
+    if (this.kind === 'edge') return [{ missed: false }];
     const gap = (now - before + 65536) % 65536;
     if (gap > plausibleGap) return [{ count: now, missed: false }];
-    return Array.from({ length: gap }, (_, index) => ({
-      count: (before + index + 1) % 65536,
-      missed: index < gap - 1,
-    }));
+    return Array.from({ length: gap }, (_, index) => (before + index + 1) % 65536)
+      .filter((count) => count !== 0)
+      .map((count) => ({ count, missed: count !== now }));
   }
 }

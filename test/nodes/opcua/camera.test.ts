@@ -161,9 +161,9 @@ describe('reading on a trigger', () => {
     };
     shoot(65535);
     await shots.count(1);
-    shoot(0);
+    shoot(1);
     await shots.count(2);
-    shoot(2);
+    shoot(3);
     const [last, first, missed, third] = await shots.count(4);
     assert.deepEqual(
       [last, first, third].map(({ triggerId, partId, image: bytes, fault }) => [
@@ -174,12 +174,29 @@ describe('reading on a trigger', () => {
       ]),
       [
         [65535, 'part 65535', 'picture 65535', undefined],
-        [0, 'part 0', 'picture 0', undefined],
-        [2, 'part 2', 'picture 2', undefined],
+        [1, 'part 1', 'picture 1', undefined],
+        [3, 'part 3', 'picture 3', undefined],
       ],
     );
-    assert.equal(missed.triggerId, 1);
-    assert.match(missed.fault ?? '', /trigger 1 was counted but not seen/);
+    assert.equal(missed.triggerId, 2);
+    assert.match(missed.fault ?? '', /trigger 2 was counted but not seen/);
+    await camera.close();
+  });
+
+  it('reads the picture of a counter that is wider than a trigger id', async () => {
+    const image = server.variable('w-image', DataType.ByteString, Buffer.from('old'));
+    const trigger = server.variable('w-trigger', DataType.UInt32, 69_999);
+    const { camera, shots } = await open({
+      way: 'trigger',
+      nodeIds: { image: nodeIdOf('w-image'), trigger: nodeIdOf('w-trigger') },
+    });
+    image.setValueFromSource({ dataType: DataType.ByteString, value: Buffer.from('picture') });
+    trigger.setValueFromSource({ dataType: DataType.UInt32, value: 70_000 });
+    const [shot] = await shots.count(1);
+    assert.deepEqual(
+      [shot.triggerId, String(shot.image), shot.fault],
+      [70_000 - 65_536, 'picture', undefined],
+    );
     await camera.close();
   });
 

@@ -6,6 +6,7 @@ import { toVariant, typeProblem } from '../../../nodes/opcua/data-types';
 import { asLate } from '../../../nodes/opcua/late';
 import { nodeIdProblem, toNodeId, toStored } from '../../../nodes/opcua/node-id';
 import { TriggerEdge } from '../../../nodes/opcua/trigger-edge';
+import { toTriggerId } from '../../../nodes/opcua/trigger-id';
 import { ValueHistory } from '../../../nodes/opcua/value-history';
 import { verdict } from './verdicts';
 
@@ -73,11 +74,38 @@ describe('triggers', () => {
     assert.deepEqual(edge.next(65534), []);
     assert.deepEqual(edge.next(1), [
       { count: 65535, missed: true },
-      { count: 0, missed: true },
       { count: 1, missed: false },
     ]);
     assert.deepEqual(edge.next(1), []);
     assert.deepEqual(edge.next(30000), [{ count: 30000, missed: false }], 'a reset, not 29,999 missed parts');
+  });
+  it('never takes 0 for a trigger: counters skip it, and a restarted PLC begins there', () => {
+    const edge = new TriggerEdge('counter');
+    edge.next(65535);
+    assert.deepEqual(edge.next(1), [{ count: 1, missed: false }]);
+    edge.next(500);
+    assert.deepEqual(edge.next(0), []);
+    assert.deepEqual(edge.next(2), [
+      { count: 1, missed: true },
+      { count: 2, missed: false },
+    ]);
+  });
+  it('counts in the lower 16 bits of any integer type, jumps included', () => {
+    const counts = (values: unknown[]) => {
+      const edge = new TriggerEdge('counter');
+      return values.flatMap((value) => edge.next(value)).map(({ count }) => count);
+    };
+    assert.deepEqual(counts([69_999, 70_000, 80_000]), [70_000 - 65_536, 80_000 - 65_536], 'UInt32');
+    assert.deepEqual(counts([32_767, -32_768, -32_767]), [32_768, 32_769], 'Int16');
+    assert.deepEqual(
+      counts([
+        [0, 4_294_967_295],
+        [1, 1],
+        [1, 2],
+      ]),
+      [1, 2],
+      'Int64',
+    );
   });
   it('takes rising edges only', () => {
     const edge = new TriggerEdge('edge');
@@ -85,6 +113,15 @@ describe('triggers', () => {
       [true, false, true, true, false].map((value) => edge.next(value).length),
       [0, 0, 1, 0, 0],
     );
+  });
+});
+
+describe('a trigger id', () => {
+  it('is refused, not cut to size, when it is out of range: it could be the id of another part', () => {
+    assert.deepEqual([0, 65_535, '7', [0, 9]].map(toTriggerId), [0, 65_535, 7, 9]);
+    for (const wrong of [65_536, -1, 1.5, [1, 9], true, null, 'x', undefined]) {
+      assert.equal(toTriggerId(wrong), undefined, String(wrong));
+    }
   });
 });
 
