@@ -35,8 +35,10 @@ export class LineConsole {
   message(topic: string, payload: string, now: number): void {
     const topics = topicsOf(this.line);
     if (topic === topics.status) this.#status(payload);
-    if (topic === topics.truth) this.tally.expect(parsed<Truth>(payload));
-    if (topic === topics.verdict && this.tally.judge(parsed<Verdict>(payload))) this.#count(now);
+    const told = topic === topics.truth || topic === topics.verdict ? parsed<Truth & Verdict>(payload) : null;
+    if (told === null) return;
+    if (topic === topics.truth) this.tally.expect(told);
+    else if (this.tally.judge(told)) this.#count(now);
   }
 
   /** A change of state is a line; of its numbers only every tenth frame of a window, or twentieth of a long one. */
@@ -60,6 +62,12 @@ export class LineConsole {
   }
 }
 
-function parsed<Shape>(payload: string): Shape {
-  return JSON.parse(payload);
+/** Anybody may publish anything on the broker: what names no trigger and part is none of ours. */
+function parsed<Shape extends Truth>(payload: string): Shape | null {
+  try {
+    const value: Shape | null = JSON.parse(payload);
+    return typeof value?.triggerId === 'number' && typeof value.partId === 'string' ? value : null;
+  } catch {
+    return null;
+  }
 }

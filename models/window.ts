@@ -11,3 +11,5 @@ export interface WindowFrame {
 
 /** Shortest window a detector may be fitted on. */
 export const SHORTEST_WINDOW = 20;
+/** Longest one: its fit takes minutes, in which other recipes wait seconds at a time. */
+export const LONGEST_WINDOW = 1000;

@@ -45,9 +45,9 @@ module.exports = (RED: NodeAPI) => {
     const started = () => station.attach((outputs) => this.send(outputs));
     RED.events.once('flows:started', started);
 
-    /** After a redeploy, answers leave through the node that took this one's place. */
+    /** After a redeploy, answers leave through the node that took this one's place, and behind those held for it. */
     const answer = (send: Outlet, outputs: (NodeMessage | null)[]) => {
-      if (station.view === line) send(outputs);
+      if (station.view === line && station.attached) send(outputs);
       else station.deliver(outputs);
     };
 

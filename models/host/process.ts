@@ -17,8 +17,9 @@ process.once('disconnect', () => {
   engine.then((started) => started.closeAll()).finally(() => process.exit(0));
 });
 
-// A signal for the terminal's whole process group is Node-RED's to act on.
-process.on('SIGINT', () => undefined);
+// A signal for the whole process group (Ctrl-C, a service manager's stop) is Node-RED's to act on: this process
+// answers its frames until Node-RED closes the channel.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 // An engine that cannot start says so in the answer to every call.
 engine.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NodeDef } from 'node-red';
 import { type BackboneName, backboneNames } from '../../models/backbones';
-import { SHORTEST_WINDOW } from '../../models/window';
+import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../models/window';
 import { numberSetting } from '../number-setting';
 import type { StationOptions } from './station';
 
@@ -46,7 +46,7 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
         width: Math.min(1 - left, percent(def.roiWidth, 100, 1, 100)),
         height: Math.min(1 - top, percent(def.roiHeight, 100, 1, 100)),
       },
-      windowSize: Math.round(numberSetting(def.windowSize, 200, SHORTEST_WINDOW, 5000)),
+      windowSize: Math.round(numberSetting(def.windowSize, 200, SHORTEST_WINDOW, LONGEST_WINDOW)),
       falseRejectTarget: percent(def.falseRejectTarget, 1, 0.01, 20),
       refine: def.refine !== false,
       removalCap: percent(def.removalCap, 40, 0, 50),

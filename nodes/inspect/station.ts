@@ -60,6 +60,11 @@ export class Station {
     return this.options.settings.station;
   }
 
+  /** Whether a node takes the answers; otherwise they are held for the next one. */
+  get attached(): boolean {
+    return this.outlet !== null;
+  }
+
   /** Takes up other settings under the same name; frames that wait are judged with them. */
   reconfigure(options: StationOptions): void {
     if (isDeepStrictEqual(options, this.options)) return;

@@ -39,6 +39,15 @@ test('of a long window every twentieth frame is told', () => {
   assert.equal(lines.length, 11);
 });
 
+test('what others publish on its topics is passed over', () => {
+  const shown = new LineConsole(() => undefined);
+  for (const garbage of ['', 'hello', '42', 'null', '[1', '{}']) {
+    shown.message(topics.verdict, garbage, 0);
+    shown.message(topics.truth, garbage, 0);
+  }
+  assert.equal(shown.tally.counts.right, 0);
+});
+
 function lineWith(verdicts: [pass: boolean, evaluation: number, defective: boolean, late?: boolean][]) {
   const lines: string[] = [];
   const shown = new LineConsole((line) => lines.push(line));

@@ -93,7 +93,7 @@ test('whatever the properties hold, the options stay within their limits', () =>
       const { settings, limits } = options(given);
       const { region, inputSize, windowSize, falseRejectTarget, removalCap } = settings;
       assert.ok(inputSize % 32 === 0 && inputSize >= 128 && inputSize <= 512);
-      assert.ok(Number.isInteger(windowSize) && windowSize >= 20 && windowSize <= 5000);
+      assert.ok(Number.isInteger(windowSize) && windowSize >= 20 && windowSize <= 1000);
       assert.ok(region.left >= 0 && region.width > 0 && region.left + region.width <= 1 + 1e-9);
       assert.ok(region.top >= 0 && region.height > 0 && region.top + region.height <= 1 + 1e-9);
       assert.ok(falseRejectTarget >= 0.0001 && falseRejectTarget <= 0.2);
