@@ -6,6 +6,11 @@ import type { FlowNode } from '../nodes/runtime';
 export const languages = ['en-US', 'de'] as const;
 export type Language = (typeof languages)[number];
 
+type Button =
+  | `node-${'' | 'config-'}dialog-${'ok' | 'cancel'}`
+  /** Of the tree of an OPC UA server. */
+  | 'sroc-opcua-browse-ok';
+
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -109,9 +114,7 @@ export class Editor {
   }
 
   /** Presses a button of the topmost dialog and waits until the dialog is gone. */
-  async press(
-    button: 'node-dialog-ok' | 'node-dialog-cancel' | 'node-config-dialog-ok' | 'node-config-dialog-cancel',
-  ) {
+  async press(button: Button): Promise<void> {
     await this.page.locator(`#${button}`).click();
     await this.page.locator(`#${button}`).waitFor({ state: 'detached' });
   }

@@ -38,7 +38,7 @@ const flowNodeCases: Case[] = [
     type: 'sroc-inspect',
     wrong: {
       recipe: ['', /^Give the name of the recipe/],
-      windowSize: ['5', /^The number of training frames must be a whole number from 20 to 5000\.$/],
+      windowSize: ['5', /^The number of training frames must be a whole number from 20 to 1000\.$/],
       falseRejectTarget: ['0', /^The rate of false rejects \(%\) must be a number from 0\.01 to 20\.$/],
       roiLeft: ['100', /^The region's left edge \(%\) must be a number from 0 to 99\.$/],
       roiTop: ['-1', /^The region's top edge \(%\) must be a number from 0 to 99\.$/],
@@ -237,7 +237,7 @@ test('a sentence is shown where the pointer rests on a wrong field', async () =>
   await editor.edit(id);
   await editor.fill('node-input-windowSize', '5');
   await editor.page.locator('#node-input-windowSize').hover();
-  const popover = editor.page.locator('.red-ui-popover', { hasText: /from 20 to 5000/ });
+  const popover = editor.page.locator('.red-ui-popover', { hasText: /from 20 to 1000/ });
   await popover.waitFor();
   await editor.press('node-dialog-cancel');
   await editor.remove(id);
