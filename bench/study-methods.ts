@@ -88,12 +88,12 @@ function ourMethod(
   name: string,
   features: Features,
   head: WindowHead,
-  keep: (task: Task) => boolean[],
+  keep: (task: Task) => boolean[] | Promise<boolean[]>,
 ): Method {
   return {
     name,
     async run(task) {
-      const kept = keep(task);
+      const kept = await keep(task);
       const options = { patchDims: features.patchDims, ...FIT_OPTIONS, refine: false };
       const fit = await fitWindow(
         task.window.filter((_, at) => kept[at]),

@@ -1,11 +1,12 @@
 import { alikeGroups } from './alike';
 import { Detector } from './detectors/detector';
 import { joinDistances } from './detectors/joint';
+import { distanceThreshold } from './distance-threshold';
 import { fitWarnings } from './fit-warnings';
 import { OutOfFold } from './out-of-fold';
 import { type Refinement, refine } from './sroc';
 import { quantile } from './statistics';
-import { automaticThreshold, hasLongTail } from './threshold';
+import { hasLongTail } from './threshold';
 import { SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
@@ -46,13 +47,15 @@ export async function fitWindow(
   if (frames.length < SHORTEST_WINDOW) {
     throw new Error(`${frames.length} frames are too few; a window needs at least ${SHORTEST_WINDOW}`);
   }
-  const window = OutOfFold.prepare(frames, head, options.patchDims);
+  const window = await OutOfFold.prepare(frames, head, options.patchDims);
   const { kept, distances } = options.refine
     ? await refine(window, options.removalCap)
     : await keepEverything(window);
-  const { scale, logs, centre, spread, deviations } = joinDistances(distances, kept);
-  const keptDeviations = deviations.filter((_, index) => kept[index]);
-  const threshold = automaticThreshold(keptDeviations, options.falseRejectTarget);
+  const { scale, logs, deviations } = joinDistances(distances, kept);
+  const threshold = distanceThreshold(
+    logs.filter((_, index) => kept[index]),
+    options.falseRejectTarget,
+  );
   const removed = frames.flatMap((_, index) => (kept[index] ? [] : [index]));
   const keptIndices = frames.flatMap((_, index) => (kept[index] ? [index] : []));
   const patchLogs = distances.patch.filter((_, index) => kept[index]);
@@ -60,7 +63,7 @@ export async function fitWindow(
     detector: new Detector({
       ...(await window.fit(kept)),
       joint: scale,
-      threshold: Math.exp(centre + spread * threshold.deviations),
+      threshold: threshold.distance,
       patchLimit: Math.exp(quantile(patchLogs, PATCH_LIMIT_SHARE)),
     }),
     frames: frames.map((_, index) => ({ kept: kept[index], outOfFold: Math.exp(logs[index]) })),
@@ -69,7 +72,7 @@ export async function fitWindow(
       removed: removed.length,
       mostRemoved: Math.floor(options.removalCap * frames.length),
       distinct: window.distinct,
-      longTail: hasLongTail(keptDeviations),
+      longTail: hasLongTail(deviations.filter((_, index) => kept[index])),
       alike: alikeGroups(removed, keptIndices, window.deviationCosine(kept)),
       falseRejectTarget: options.falseRejectTarget,
       promisedFalseReject: threshold.promisedFalseReject,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GramMahalanobis } from './detectors/gram';
 import { type LogDistances, logDistance } from './detectors/joint';
 import { PatchMoments } from './detectors/patch-moments';
@@ -36,8 +37,12 @@ export class OutOfFold {
     this.dims = patchDims;
   }
 
-  static prepare(frames: readonly WindowFrame[], head: WindowHead, patchDims: number): OutOfFold {
-    const gram = new GramMahalanobis(
+  static async prepare(
+    frames: readonly WindowFrame[],
+    head: WindowHead,
+    patchDims: number,
+  ): Promise<OutOfFold> {
+    const gram = await GramMahalanobis.of(
       frames.map((frame) => frame.pooled),
       SHRINKAGE,
     );
@@ -75,7 +80,7 @@ export class OutOfFold {
         patch[index] = logDistance(scores[at]);
       });
     }
-    return { patch, pooled: this.pooledDistances(counted) };
+    return { patch, pooled: await this.pooledDistances(counted) };
   }
 
   /**
@@ -87,14 +92,14 @@ export class OutOfFold {
     const counted = this.counted(kept);
     const model = patchSubspace(sumOf(await this.foldMoments(counted)));
     const scores = await this.head.patchScores(this.frames, model);
-    return { patch: scores.map(logDistance), pooled: this.pooledDistances(counted) };
+    return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */
   async fit(kept: readonly boolean[]): Promise<{ patch: SoftSubspace; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
-    return { patch: patchSubspace(sumOf(moments)), pooled: this.gram.fit(counted) };
+    return { patch: patchSubspace(sumOf(moments)), pooled: await this.gram.fit(counted) };
   }
 
   /** The kept frames that count: one of each near-duplicate group. */
@@ -108,10 +113,12 @@ export class OutOfFold {
     });
   }
 
-  private pooledDistances(counted: readonly number[]): Float64Array {
+  private async pooledDistances(counted: readonly number[]): Promise<Float64Array> {
     const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const distances = this.gram.distances(counted.filter((index) => this.folds[index] !== fold));
+      const distances = await this.gram.distances(counted.filter((index) => this.folds[index] !== fold));
+      // Other recipes' frames are judged between two folds.
+      await nextTurn();
       for (const index of indices(this.folds, (own) => own === fold))
         pooled[index] = logDistance(distances[index]);
     }

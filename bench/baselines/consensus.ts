@@ -13,8 +13,8 @@ const SHRINKAGE = 0.05;
  * none of them rejects it. The detector here is pooled Mahalanobis. Unlike SROC it is told the true contamination.
  * @returns which frames are kept
  */
-export function consensus(window: readonly WindowFrame[], contamination: number): boolean[] {
-  const gram = new GramMahalanobis(
+export async function consensus(window: readonly WindowFrame[], contamination: number): Promise<boolean[]> {
+  const gram = await GramMahalanobis.of(
     window.map(({ pooled }) => pooled),
     SHRINKAGE,
   );
@@ -22,7 +22,7 @@ export function consensus(window: readonly WindowFrame[], contamination: number)
   // Of each frame, the share of frames that the most suspicious detector finds less suspicious.
   const suspicion = new Float64Array(window.length);
   for (let subset = 0; subset < SUBSETS; subset++) {
-    const distances = gram.distances(order.filter((_, at) => at % SUBSETS === subset));
+    const distances = await gram.distances(order.filter((_, at) => at % SUBSETS === subset));
     const ascending = range(window.length).sort((one, other) => distances[one] - distances[other]);
     ascending.forEach((frame, rank) => {
       suspicion[frame] = Math.max(suspicion[frame], (rank + 1) / window.length);

@@ -8,11 +8,11 @@ const SHRINKAGE = 0.05;
 export const pooledMahalanobis: Baseline = {
   name: 'pooled Mahalanobis',
   async fit(window) {
-    const gram = new GramMahalanobis(
+    const gram = await GramMahalanobis.of(
       window.map(({ pooled }) => pooled),
       SHRINKAGE,
     );
-    const model = gram.fit([...window.keys()]);
+    const model = await gram.fit([...window.keys()]);
     return async (frames) => Float64Array.from(frames, ({ pooled }) => distanceTo(model, pooled));
   },
 };

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inTurns } from '../in-turns';
 import { type SoftSubspace, spectrum } from './soft-subspace';
 
 /** Eigenvalues below this share of the largest are rounding noise. */
@@ -11,38 +13,43 @@ const LEAST_SPREAD = 1e-12;
  * Mahalanobis distances of standardised features with a shrunk covariance `S = (1 - a) C + a nu I`,
  * `nu = trace(C) / P` (Ledoit and Wolf 2004; for pooled features of pretrained networks: Rippel et al. 2021), when there are fewer frames than
  * dimensions. Everything is computed from the n x n matrix of inner products (Woodbury identity), so that the
- * model of any subset of the window costs one small eigendecomposition.
+ * model of any subset of the window costs one small eigendecomposition: the one step of a fit that cannot be interrupted.
  */
 export class GramMahalanobis {
-  readonly count: number;
-  private readonly dims: number;
-  private readonly centre: Float64Array;
-  /** Standard deviation of every feature over all frames. */
-  private readonly deviation: Float64Array;
-  private readonly rows: Float64Array[];
-  /** n x n inner products of the standardised rows. */
-  private readonly gram: Float64Array;
+  private constructor(
+    private readonly shrinkage: number,
+    private readonly dims: number,
+    private readonly centre: Float64Array,
+    /** Standard deviation of every feature over all frames. */
+    private readonly deviation: Float64Array,
+    /** Standardised features. */
+    private readonly rows: readonly Float64Array[],
+    /** n x n inner products of the standardised rows. */
+    private readonly gram: Float64Array,
+  ) {}
 
   /** @param features n vectors of length P */
-  constructor(
-    features: readonly ArrayLike<number>[],
-    private readonly shrinkage: number,
-  ) {
-    this.count = features.length;
-    this.dims = features[0].length;
-    this.centre = mean(features, this.dims);
-    this.deviation = standardDeviation(features, this.centre);
-    this.rows = features.map((row) =>
-      Float64Array.from(row, (value, dim) => (value - this.centre[dim]) / this.deviation[dim]),
+  static async of(features: readonly ArrayLike<number>[], shrinkage: number): Promise<GramMahalanobis> {
+    const count = features.length;
+    const dims = features[0].length;
+    const centre = mean(features, dims);
+    const deviation = standardDeviation(features, centre);
+    const rows = features.map((row) =>
+      Float64Array.from(row, (value, dim) => (value - centre[dim]) / deviation[dim]),
     );
-    this.gram = new Float64Array(this.count ** 2);
-    for (let left = 0; left < this.count; left++) {
+    const gram = new Float64Array(count ** 2);
+    await inTurns(count, (left) => {
       for (let right = 0; right <= left; right++) {
-        const product = dot(this.rows[left], this.rows[right]);
-        this.gram[left * this.count + right] = product;
-        this.gram[right * this.count + left] = product;
+        const product = dot(rows[left], rows[right]);
+        gram[left * count + right] = product;
+        gram[right * count + left] = product;
       }
-    }
+    });
+    return new GramMahalanobis(shrinkage, dims, centre, deviation, rows, gram);
+  }
+
+  get count(): number {
+    return this.rows.length;
   }
 
   /** Euclidean distance of two frames, standardised features. */
@@ -64,9 +71,10 @@ export class GramMahalanobis {
   }
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
-  distances(subset: readonly number[]): Float64Array {
-    const { gains, vectors, rank, size, toSubset, ownNorm, scale } = this.model(subset);
-    return Float64Array.from({ length: this.count }, (_, frame) => {
+  async distances(subset: readonly number[]): Promise<Float64Array> {
+    const { gains, vectors, rank, size, toSubset, ownNorm, scale } = await this.model(subset);
+    const result = new Float64Array(this.count);
+    await inTurns(this.count, (frame) => {
       const towards = toSubset(frame);
       let inside = 0;
       for (let axis = 0; axis < rank; axis++) {
@@ -75,19 +83,20 @@ export class GramMahalanobis {
           projection += towards[index] * vectors[index * size + axis];
         inside += gains[axis] * projection ** 2;
       }
-      return Math.sqrt(Math.max(0, scale * (ownNorm(frame) - inside)));
+      result[frame] = Math.sqrt(Math.max(0, scale * (ownNorm(frame) - inside)));
     });
+    return result;
   }
 
   /** The model of `subset` in the form that the graph scores. */
-  fit(subset: readonly number[]): SoftSubspace {
-    const { gains, vectors, rank, size, scale } = this.model(subset);
+  async fit(subset: readonly number[]): Promise<SoftSubspace> {
+    const { gains, vectors, rank, size, scale } = await this.model(subset);
     const offset = mean(
       subset.map((frame) => this.rows[frame]),
       this.dims,
     );
     const basis = new Float32Array(this.dims * rank);
-    for (let axis = 0; axis < rank; axis++) {
+    await inTurns(rank, (axis) => {
       const factor = Math.sqrt(scale * gains[axis]);
       for (let index = 0; index < size; index++) {
         const share = factor * vectors[index * size + axis];
@@ -95,7 +104,7 @@ export class GramMahalanobis {
         for (let dim = 0; dim < this.dims; dim++)
           basis[dim * rank + axis] += share * (row[dim] - offset[dim]);
       }
-    }
+    });
     return {
       dims: this.dims,
       mean: Float32Array.from(offset, (value, dim) => value * this.deviation[dim] + this.centre[dim]),
@@ -119,7 +128,8 @@ export class GramMahalanobis {
   }
 
   /** Spectrum of the subset's centred inner products and how any frame relates to it. */
-  private model(subset: readonly number[]) {
+  private async model(subset: readonly number[]) {
+    await nextTurn();
     const { gram, count, dims, shrinkage } = this;
     const size = subset.length;
     const { toMean, meanNorm } = this.meanProducts(subset);
@@ -133,6 +143,7 @@ export class GramMahalanobis {
     const centred = new Float64Array(size * size);
     for (let index = 0; index < size; index++) centred.set(toSubset(subset[index]), index * size);
     const { values, vectors } = spectrum(centred, size);
+    await nextTurn();
     const rank = Math.max(1, values.filter((value) => value > NOISE * values[0]).length);
     const trace = values.reduce((sum, value) => sum + value, 0) / size;
     // Identical frames have no spread at all; any tiny one keeps the distances finite.

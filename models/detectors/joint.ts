@@ -54,10 +54,10 @@ export function joinDistances(distances: LogDistances, kept: readonly boolean[])
   const scale = jointScale(distances, kept);
   const logs = distances.patch.map((patch, index) => joinLogs(patch, distances.pooled[index], scale));
   const { centre, scale: spread } = logNormal(only(logs, kept));
-  return { scale, logs, centre, spread, deviations: logs.map((log) => (log - centre) / spread) };
+  return { scale, logs, deviations: logs.map((log) => (log - centre) / spread) };
 }
 
-function logNormal(logs: Float64Array): LogNormal {
+export function logNormal(logs: Float64Array): LogNormal {
   return { centre: median(logs), scale: Math.max(1e-6, lowerScale(logs)) };
 }
 

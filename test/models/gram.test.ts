@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { inverse, Matrix } from 'ml-matrix';
 import { GramMahalanobis } from '../../models/detectors/gram';
 import { distanceTo } from '../../models/detectors/soft-subspace';
+import { inTurns } from '../../models/in-turns';
 
 const SHRINKAGE = 0.05;
 
@@ -49,15 +50,15 @@ const windows = fc.array(
 );
 
 describe('Mahalanobis distance from inner products', () => {
-  it('equals the distance under the inverted shrunk covariance, also for frames outside the subset', () => {
-    fc.assert(
-      fc.property(windows, (rows) => {
+  it('equals the distance under the inverted shrunk covariance, also for frames outside the subset', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, async (rows) => {
         const subset = [0, 1, 2, 3];
         const spreadOut = subset.some((i) =>
           rows[i].some((value, dim) => Math.abs(value - rows[0][dim]) > 1e-1),
         );
         fc.pre(spreadOut);
-        const distances = new GramMahalanobis(rows, SHRINKAGE).distances(subset);
+        const distances = await (await GramMahalanobis.of(rows, SHRINKAGE)).distances(subset);
         rows.forEach((_, frame) => {
           const expected = direct(rows, subset, frame);
           assert.ok(
@@ -69,14 +70,14 @@ describe('Mahalanobis distance from inner products', () => {
     );
   });
 
-  it('gives the graph a model that scores as it does itself', () => {
-    fc.assert(
-      fc.property(windows, (rows) => {
+  it('gives the graph a model that scores as it does itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, async (rows) => {
         const subset = [1, 2, 3, 4, 5];
         fc.pre(subset.some((i) => rows[i].some((value, dim) => Math.abs(value - rows[1][dim]) > 1e-1)));
-        const gram = new GramMahalanobis(rows, SHRINKAGE);
-        const model = gram.fit(subset);
-        const distances = gram.distances(subset);
+        const gram = await GramMahalanobis.of(rows, SHRINKAGE);
+        const model = await gram.fit(subset);
+        const distances = await gram.distances(subset);
         rows.forEach((row, frame) => {
           const scored = distanceTo(model, Float32Array.from(row));
           assert.ok(
@@ -88,15 +89,37 @@ describe('Mahalanobis distance from inner products', () => {
     );
   });
 
-  it('stays finite when all frames are the same', () => {
-    const distances = new GramMahalanobis(
+  it('stays finite when all frames are the same', async () => {
+    const gram = await GramMahalanobis.of(
       [
         [1, 2],
         [1, 2],
         [1, 2],
       ],
       SHRINKAGE,
-    ).distances([0, 1]);
-    assert.deepEqual([...distances], [0, 0, 0]);
+    );
+    assert.deepEqual([...(await gram.distances([0, 1]))], [0, 0, 0]);
+  });
+
+  it('lets the process do other work during every step of a fit', async () => {
+    const rows = [
+      [1, 2],
+      [2, 1],
+      [1, 1],
+    ];
+    const gram = await GramMahalanobis.of(rows, SHRINKAGE);
+    for (const step of [() => gram.distances([0, 1]), () => gram.fit([0, 1])]) {
+      let others = 0;
+      setImmediate(() => setImmediate(() => others++));
+      await step();
+      assert.equal(others, 1);
+    }
+    const order: string[] = [];
+    setImmediate(() => order.push('other work'));
+    await inTurns(2, (index) => {
+      for (const end = performance.now() + 15; performance.now() < end; );
+      order.push(`step ${index}`);
+    });
+    assert.deepEqual(order, ['step 0', 'other work', 'step 1']);
   });
 });
