@@ -38,13 +38,16 @@ export function fitWarnings(facts: FitFacts): string[] {
         'count once',
     );
   }
-  if (promisedFalseReject > falseRejectTarget) {
-    warnings.push(
-      `${frames - removed} kept frames cannot vouch for ${percent(falseRejectTarget)} false rejects, only for about ` +
-        `${percent(promisedFalseReject)}: a longer window can`,
-    );
-  }
-  return warnings;
+  return [...warnings, ...promiseWarnings(frames - removed, falseRejectTarget, promisedFalseReject)];
+}
+
+/** What the number of kept frames cannot vouch for: at most one sentence. */
+export function promiseWarnings(kept: number, target: number, promised: number): string[] {
+  if (promised <= target) return [];
+  return [
+    `${kept} kept frames cannot vouch for ${percent(target)} false rejects, only for about ` +
+      `${percent(promised)}: a longer window can`,
+  ];
 }
 
 function percent(share: number): string {

@@ -130,7 +130,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   }
 
   private async load(): Promise<void> {
-    const loaded = await loadRecipe(this.store, this.extractor);
+    const loaded = await loadRecipe(this.store, this.extractor, this.settings.falseRejectTarget);
     if (!loaded) return;
     const { pointer, fitted, frames, notice } = loaded;
     this.storedPointer = pointer;

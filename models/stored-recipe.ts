@@ -1,8 +1,9 @@
 import { Detector, type StoredDetector } from './detectors/detector';
 import { describeExtractor, type ExtractorVersion, sameExtractor } from './extractor-version';
-import type { WindowFit } from './fit';
+import type { FittedFrame, WindowFit } from './fit';
 import type { FrameIdentity } from './frame';
 import type { FitSummary } from './host/protocol';
+import { retarget } from './retarget';
 import { sentence } from './sentence';
 import type { RecipePointer, RecipeStore } from './store/recipe-store';
 import type { StoredArray, StoreRecord } from './store/record';
@@ -43,13 +44,14 @@ export interface LoadedRecipe {
 export class RefusedRecipe extends Error {}
 
 /**
- * Takes up a half-filled window, or a model. A damaged model is put aside and fitted again from its window.
+ * Takes up a half-filled window, or a model, its threshold for the false-reject target of now. A damaged model is put aside and fitted again from its window.
  * @returns null when nothing is stored
  * @throws RefusedRecipe
  */
 export async function loadRecipe(
   store: RecipeStore,
   extractor: ExtractorVersion,
+  falseRejectTarget: number,
 ): Promise<LoadedRecipe | null> {
   const { recipe } = store;
   try {
@@ -62,7 +64,7 @@ export async function loadRecipe(
           'The stored window and model are kept',
       );
     }
-    const { model, notice } = await loadModel(store, pointer);
+    const { model, notice } = await loadModel(store, pointer, falseRejectTarget);
     if (model?.window === pointer.window) return { pointer, fitted: model, frames: [], notice };
     const { records, damaged } = await store.readWindow<StoredFrame>(pointer.window);
     const loss =
@@ -81,12 +83,14 @@ export async function loadRecipe(
 async function loadModel(
   store: RecipeStore,
   { model: name }: RecipePointer,
+  falseRejectTarget: number,
 ): Promise<{ model: (Fitted & { window: string }) | null; notice: string | null }> {
   if (!name) return { model: null, notice: null };
   try {
     const { meta, arrays } = await store.readModel<StoredModel>(name);
     const detector = Detector.fromStore(meta.detector, arrays);
-    return { model: { detector, summary: meta.summary, window: meta.window }, notice: null };
+    const fitted = retarget({ detector, summary: meta.summary }, fittedFrames(arrays), falseRejectTarget);
+    return { model: { ...fitted, window: meta.window }, notice: null };
   } catch (error) {
     await store.setAside(name).catch(() => undefined);
     const notice =
@@ -119,6 +123,14 @@ export function modelRecord(
       outOfFold: Float32Array.from(frames, (frame) => frame.outOfFold),
     },
   };
+}
+
+/** @throws when the record does not say which frames the model was fitted on. */
+function fittedFrames({ kept, outOfFold }: Record<string, StoredArray>): FittedFrame[] {
+  if (kept instanceof Uint8Array && outOfFold instanceof Float32Array) {
+    return Array.from(kept, (keeps, index) => ({ kept: keeps === 1, outOfFold: outOfFold[index] }));
+  }
+  throw new Error('the stored model does not say which frames it was fitted on');
 }
 
 function toFrame({

@@ -71,6 +71,11 @@ export class Detector {
     return Math.exp(joinLogs(logDistance(patchScore), logDistance(pooledScore), this.parts.joint));
   }
 
+  /** The same model, under the same id, at another threshold. */
+  withThreshold(threshold: number): Detector {
+    return new Detector({ ...this.parts, threshold }, this.id);
+  }
+
   toStore(): { meta: StoredDetector; arrays: Record<string, StoredArray> } {
     const { patch, pooled, ...rest } = this.parts;
     return {

@@ -86,6 +86,22 @@ test('a window becomes a model, which is there again after a restart', async () 
   assert.deepEqual(await inspect(101), judged);
 });
 
+test('another false-reject target moves the threshold of the same model, and back', async () => {
+  const [{ fit }] = await start();
+  const strict = await inspect(101);
+  const [wide] = await start({ falseRejectTarget: 0.2 });
+  const loose = await inspect(101);
+  assert.equal(wide.fit?.modelId, fit?.modelId);
+  assert.equal(wide.fit?.falseRejectTarget, 0.2);
+  assert.equal(wide.fit?.promisedFalseReject, 0.2);
+  assert.ok(fit?.warnings.some((warning) => /cannot vouch for 1 % false rejects/.test(warning)));
+  assert.ok(!wide.fit?.warnings.some((warning) => /cannot vouch/.test(warning)));
+  assert.equal(loose.rawScore, strict.rawScore);
+  assert.ok(Number(loose.score) > 1.05 * Number(strict.score), `${loose.score} ${strict.score}`);
+  await start();
+  assert.deepEqual(await inspect(101), strict);
+});
+
 test('several recipes at once, and a new window of one leaves the others alone', async () => {
   await collect(1, 2, 'other');
   assert.equal((await inspect(101)).evaluation, Evaluation.OK);
