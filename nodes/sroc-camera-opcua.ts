@@ -1,33 +1,12 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { FrameMessage } from './messages';
+import { callValues, refusedShot, withIdentity } from './opcua/asked-shot';
 import { type CameraDef, cameraSettings } from './opcua/camera-def';
 import { CameraLink } from './opcua/camera-link';
-import type { CallValues } from './opcua/camera-method';
 import { toFrameMessage } from './opcua/frame-message';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
-
-/** Values of a message that a camera's method may ask for by name. */
-function callValues(msg: NodeMessageInFlow): CallValues {
-  const values: CallValues = {};
-  for (const [key, value] of Object.entries<unknown>(msg)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      values[key] = value;
-  }
-  return values;
-}
-
-/** Identity that came with the request for a picture, where the server gave none. */
-function withIdentity(shot: Shot, values: CallValues): Shot {
-  const { triggerId, partId, recipe } = values;
-  return {
-    ...shot,
-    triggerId: shot.triggerId ?? (typeof triggerId === 'number' ? triggerId & 0xffff : undefined),
-    partId: shot.partId ?? (partId === undefined ? undefined : String(partId)),
-    recipe: shot.recipe ?? (typeof recipe === 'string' ? recipe : undefined),
-  };
-}
 
 /** `sroc-camera-opcua`: pictures out of an OPC UA server, one message a picture. */
 module.exports = (RED: NodeAPI) => {
@@ -41,17 +20,19 @@ module.exports = (RED: NodeAPI) => {
     let counter = 0;
     let link: CameraLink | undefined;
     let closed = false;
+    /** Why there is no link. */
+    let missing = text(server ? 'connecting' : 'noServer');
 
     const message = (shot: Shot): FrameMessage => {
       const counted = () => {
         counter = (counter % 65535) + 1;
         return counter;
       };
-      return toFrameMessage(shot, { source, recipe: def.recipe || 'default' }, counted, Date.now());
+      return toFrameMessage(shot, { source, recipe: def.recipe || '' }, counted, Date.now());
     };
 
     if (!server) {
-      this.status({ fill: 'red', shape: 'ring', text: text('noServer') });
+      this.status({ fill: 'red', shape: 'ring', text: missing });
     } else {
       server.connection.then(
         (connection) => {
@@ -63,22 +44,27 @@ module.exports = (RED: NodeAPI) => {
             note: (sentence) => this.warn(sentence),
           });
         },
-        () => this.status({ fill: 'red', shape: 'ring', text: text('misconfigured') }),
+        () => {
+          missing = text('misconfigured');
+          this.status({ fill: 'red', shape: 'ring', text: missing });
+        },
       );
     }
 
     this.on('input', (msg: NodeMessageInFlow, send, done) => {
-      if (!link) {
-        done(new Error(text('noServer')));
-        return;
-      }
       const values = callValues(msg);
-      link.shoot(values).then(
+      const shooting = link?.shoot(values) ?? Promise.reject(new Error(missing));
+      shooting.then(
         (shot) => {
           send({ ...msg, ...message(withIdentity(shot, values)) });
           done();
         },
-        (error: Error) => done(error),
+        (error: Error) => {
+          // Who asked for a picture waits for a verdict.
+          const hasIds = settings.way !== 'method' && settings.nodeIds.triggerId !== '';
+          send({ ...msg, ...message(refusedShot(error, values, hasIds)) });
+          done(error);
+        },
       );
     });
 

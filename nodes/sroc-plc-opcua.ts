@@ -20,10 +20,13 @@ module.exports = (RED: NodeAPI) => {
       RED._(`sroc-plc-opcua.status.${key}`, values);
     const settings = plcSettings(def);
     const server = RED.nodes.getNode(def.server) as OpcUaNode | null;
-    const problem = server ? plcProblem(settings) : text('noServer');
+    /** Why no verdict can ever be delivered; empty when they can. */
+    let problem = server ? plcProblem(settings) : text('noServer');
     const counts = { delivered: 0, late: 0, lost: 0 };
     const finishers = new Map<VerdictMessage, Finish>();
+    /** Verdicts that came before there was a link. */
     const early: VerdictEntry[] = unpark(this.id);
+    let stationReady = true;
     let link: PlcLink | undefined;
     let closed = false;
 
@@ -76,15 +79,21 @@ module.exports = (RED: NodeAPI) => {
             finished,
             trouble: (sentence) => this.error(sentence, {}),
           });
+          link.setStationReady(stationReady);
           for (const entry of early.splice(0)) link.add(entry);
         },
-        () => this.status({ fill: 'red', shape: 'ring', text: text('misconfigured') }),
+        () => {
+          problem = text('misconfigured');
+          this.status({ fill: 'red', shape: 'ring', text: problem });
+          for (const entry of early.splice(0)) finished({ kind: 'refused', entry, reason: problem });
+        },
       );
     }
 
     this.on('input', (msg: PlcInput, _send, done) => {
       if (isStatus(msg)) {
-        link?.setStationReady(isReady(msg));
+        stationReady = isReady(msg);
+        link?.setStationReady(stationReady);
         done();
         return;
       }
@@ -101,7 +110,11 @@ module.exports = (RED: NodeAPI) => {
       finishers.set(msg, done);
       const entry = { triggerId: msg.payload.triggerId, receivedAt: receivedAt(msg), item: msg };
       if (link) link.add(entry);
-      else early.push(entry);
+      else {
+        early.push(entry);
+        const oldest = early.length > settings.queueLimit ? early.shift() : undefined;
+        if (oldest) finished({ kind: 'overflow', entry: oldest });
+      }
     });
 
     this.on('close', (removed: boolean, done: () => void) => {
@@ -109,8 +122,14 @@ module.exports = (RED: NodeAPI) => {
       const closing = link?.close() ?? Promise.resolve(early);
       closing
         .then((left) => {
-          if (!removed) park(this.id, left);
-          else if (left.length > 0) this.warn(text('discarded', { waiting: left.length }));
+          if (!removed) {
+            // Whoever takes them over answers for them; here nothing more can become of their messages.
+            park(this.id, left);
+            for (const finish of finishers.values()) finish();
+          } else {
+            for (const entry of left) finished({ kind: 'refused', entry, reason: text('removed') });
+          }
+          finishers.clear();
         })
         .finally(done);
     });

@@ -6,8 +6,10 @@ import { TriggeredCamera } from './camera-trigger';
 import type { Link, LinkState, OpcUaConnection } from './connection';
 import { LinkError } from './explain';
 import { isFile, readFile } from './file-type';
+import { SetUp } from './set-up';
 import type { Shot } from './shot';
 import { ShotReader } from './shot-reader';
+import { endSubscription } from './subscription';
 
 export interface CameraEvents {
   /** `connected` only once pictures are being watched for. */
@@ -24,6 +26,7 @@ export class CameraLink {
   state: LinkState = 'connecting';
   problem = '';
   private readonly leave: () => void;
+  private readonly setUp: SetUp;
   private readonly triggered: TriggeredCamera;
   private readonly subscribed: SubscribedCamera;
   private ids: Partial<Record<keyof CameraNodeIds, NodeId>> = {};
@@ -50,9 +53,10 @@ export class CameraLink {
       events.note,
     );
     this.subscribed = new SubscribedCamera(settings, () => this.readBeside(), emit, fail, events.note);
+    this.setUp = new SetUp(connection, (link, isCurrent) => this.prepare(link, isCurrent));
     this.leave = connection.use({
-      opened: (link) => void this.opened(link),
-      resumed: () => this.watching(),
+      opened: (link) => this.setUp.start(link),
+      resumed: (link) => this.setUp.resume(link) && this.watching(),
       changed: (state, sentence) => {
         this.state = state === 'connected' ? 'connecting' : state;
         if (sentence) events.trouble(sentence);
@@ -73,25 +77,39 @@ export class CameraLink {
   async close(): Promise<void> {
     this.closed = true;
     this.leave();
-    const ending = this.subscriptions.map((subscription) => subscription.terminate().catch(() => {}));
+    this.setUp.close();
+    const { subscriptions } = this;
     this.subscriptions = [];
-    if (this.connection.state === 'connected') await Promise.all(ending);
+    await this.end(subscriptions);
   }
 
-  private async opened(link: Link): Promise<void> {
+  private async prepare(link: Link, isCurrent: () => boolean): Promise<boolean> {
+    const subscriptions: ClientSubscription[] = [];
+    this.reader = undefined;
     this.subscriptions = [];
+    let problem = '';
     try {
-      this.ids = resolveNodeIds(this.settings.nodeIds, link.namespaces);
-      this.reader = new ShotReader(this.connection, this.settings, this.ids);
-      this.file = this.ids.image !== undefined && (await isFile(link, this.ids.image));
-      await this.watch(link);
-      this.problem = '';
+      const ids = resolveNodeIds(this.settings.nodeIds, link.namespaces);
+      const file = ids.image !== undefined && (await isFile(link, ids.image));
+      if (!isCurrent()) return false;
+      this.ids = ids;
+      this.file = file;
+      this.reader = new ShotReader(this.connection, this.settings, ids);
+      await this.watch(link, subscriptions);
     } catch (error) {
-      if (this.closed || this.connection.state !== 'connected') return;
-      this.problem = error instanceof Error ? error.message : String(error);
-      this.events.trouble(this.problem);
+      problem = error instanceof Error ? error.message : String(error);
     }
+    if (!isCurrent() || problem) void this.end(subscriptions);
+    if (!isCurrent()) return false;
+    if (problem && problem !== this.problem) this.events.trouble(problem);
+    this.problem = problem;
+    this.subscriptions = problem ? [] : subscriptions;
     this.watching();
+    return !problem;
+  }
+
+  private async end(subscriptions: ClientSubscription[]): Promise<void> {
+    await Promise.all(subscriptions.map((one) => endSubscription(this.connection, one)));
   }
 
   private watching(): void {
@@ -99,18 +117,19 @@ export class CameraLink {
     this.events.changed(this.state);
   }
 
-  private async watch(link: Link): Promise<void> {
+  /** Puts every subscription it makes into `made` before it can fail. */
+  private async watch(link: Link, made: ClientSubscription[]): Promise<void> {
     const { way, nodeIds } = this.settings;
     if (way === 'trigger') {
       if (!this.ids.trigger) throw new Error('No trigger variable is set.');
-      this.subscriptions.push(await this.triggered.watch(link, this.ids.trigger));
+      await this.triggered.watch(link, this.ids.trigger, made);
     } else if (way === 'subscribe') {
       if (this.file) {
         throw new Error(
           `${nodeIds.image} is a file, which cannot be subscribed to: read it on a trigger instead.`,
         );
       }
-      this.subscriptions.push(...(await this.subscribed.watch(link, this.ids)));
+      await this.subscribed.watch(link, this.ids, made);
     }
   }
 

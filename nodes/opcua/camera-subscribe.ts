@@ -9,7 +9,8 @@ import type { CameraSettings } from './camera-settings';
 import type { Link } from './connection';
 import type { Shot } from './shot';
 import { type BesideValues, toShot } from './shot-reader';
-import { shortfall, subscribe } from './subscription';
+import { requireWatched, shortfall, subscribe } from './subscription';
+import { nobodysId } from './trigger-id';
 import { ValueHistory } from './value-history';
 
 const identityNames = ['triggerId', 'partId', 'recipe'] as const;
@@ -36,10 +37,12 @@ export class SubscribedCamera {
     private readonly note: (sentence: string) => void,
   ) {}
 
-  async watch(link: Link, ids: Partial<Record<string, NodeId>>): Promise<ClientSubscription[]> {
+  /** @param made takes the subscriptions, also when they cannot be used. */
+  async watch(link: Link, ids: Partial<Record<string, NodeId>>, made: ClientSubscription[]): Promise<void> {
     const { settings } = this;
     if (!ids.image) throw new Error('no image variable is set');
     const identity = subscribe(link.session, publishingMs);
+    made.push(identity);
     for (const name of identityNames) {
       const nodeId = ids[name];
       if (!nodeId) continue;
@@ -50,10 +53,12 @@ export class SubscribedCamera {
         { samplingInterval: settings.samplingMs, queueSize: 100, discardOldest: true },
         TimestampsToReturn.Both,
       );
+      requireWatched(item);
       item.on('changed', (value) => history.add(timeOf(value), value));
     }
     // One picture a publish: several large ones together could pass the message limit.
     const pictures = subscribe(link.session, publishingMs, 1);
+    made.push(pictures);
     const item = await pictures.monitor(
       { nodeId: ids.image, attributeId: AttributeIds.Value },
       {
@@ -63,10 +68,10 @@ export class SubscribedCamera {
       },
       TimestampsToReturn.Both,
     );
+    requireWatched(item);
     item.on('changed', (value) => this.arrived(value));
     const short = shortfall(item, settings);
     if (short) this.note(short);
-    return [identity, pictures];
   }
 
   private arrived(value: DataValue): void {
@@ -83,27 +88,37 @@ export class SubscribedCamera {
       );
     }
     this.order = this.order.then(async () => {
-      try {
-        this.emit(toShot(value, await this.besideAt(timeOf(value)), this.settings));
-      } catch (error) {
-        this.fail(error);
+      const { beside, error } = await this.besideAt(timeOf(value));
+      const shot = toShot(value, beside, this.settings);
+      if (!error) {
+        this.emit(shot);
+        return;
       }
+      const { triggerId = this.settings.nodeIds.triggerId ? nobodysId : undefined } = shot;
+      this.emit({ ...shot, triggerId, fault: error.message });
+      this.fail(error);
     });
   }
 
-  private async besideAt(time: number): Promise<BesideValues> {
-    const beside = await this.readBeside();
+  /** What belongs to a picture of that time, as far as it can be said, and why not all of it can. */
+  private async besideAt(time: number): Promise<{ beside: BesideValues; error?: Error }> {
+    let beside: BesideValues;
+    try {
+      beside = await this.readBeside();
+    } catch (error) {
+      return { beside: {}, error: error instanceof Error ? error : new Error(String(error)) };
+    }
+    let error: Error | undefined;
     for (const name of identityNames) {
       const current = beside[name];
       const history = this.histories.get(name);
       if (!current || !history || timeOf(current) <= time) continue;
-      const value = await history.at(time, timeOf(current), historyWaitMs);
-      if (!value)
-        throw new Error(
-          `A picture came after its ${name} had already changed, so it cannot be said whose it is; no verdict is given. Write ${name} before the image, or read on trigger.`,
-        );
-      beside[name] = value;
+      beside[name] = await history.at(time, timeOf(current), historyWaitMs);
+      if (beside[name]) continue;
+      error = new Error(
+        `A picture came after its ${name} had already changed, so it cannot be said whose it is; it is rejected. Write ${name} before the image, or read on trigger.`,
+      );
     }
-    return beside;
+    return { beside, error };
   }
 }

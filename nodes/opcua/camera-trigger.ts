@@ -1,9 +1,10 @@
 import { AttributeIds, type ClientSubscription, type NodeId, TimestampsToReturn } from 'node-opcua-client';
 import type { CameraSettings } from './camera-settings';
 import type { Link } from './connection';
-import type { Shot } from './shot';
-import { shortfall, subscribe } from './subscription';
+import { failedShot, type Shot } from './shot';
+import { requireWatched, shortfall, subscribe } from './subscription';
 import { TriggerEdge, type Triggered } from './trigger-edge';
+import { nobodysId } from './trigger-id';
 
 const publishingMs = 10;
 const noImage = Buffer.alloc(0);
@@ -24,9 +25,11 @@ export class TriggeredCamera {
     this.edge = new TriggerEdge(settings.triggerKind);
   }
 
-  async watch(link: Link, trigger: NodeId): Promise<ClientSubscription> {
+  /** @param made takes the subscription, also when it cannot be used. */
+  async watch(link: Link, trigger: NodeId, made: ClientSubscription[]): Promise<void> {
     const { settings } = this;
     const subscription = subscribe(link.session, publishingMs);
+    made.push(subscription);
     const item = await subscription.monitor(
       { nodeId: trigger, attributeId: AttributeIds.Value },
       {
@@ -36,13 +39,13 @@ export class TriggeredCamera {
       },
       TimestampsToReturn.Both,
     );
+    requireWatched(item);
     item.on('changed', (value) => {
       if (!value.statusCode.isGood()) return;
       for (const triggered of this.edge.next(value.value?.value)) this.queue(triggered);
     });
     const short = shortfall(item, settings);
     if (short) this.note(short);
-    return subscription;
   }
 
   private queue(triggered: Triggered): void {
@@ -76,10 +79,11 @@ export class TriggeredCamera {
     this.emit(shot);
   }
 
-  /** A counted trigger whose picture cannot be read gets its verdict all the same; an edge has no id to give it to. */
+  /** A trigger whose picture cannot be read gets its verdict all the same. */
   private failed(error: unknown, triggered: Triggered): void {
-    const fault = error instanceof Error ? error.message : String(error);
-    if (triggered.count !== undefined) this.emit({ image: noImage, triggerId: triggered.count, fault });
+    this.emit(
+      failedShot(error, triggered.count ?? (this.settings.nodeIds.triggerId ? nobodysId : undefined)),
+    );
     this.fail(error);
   }
 }

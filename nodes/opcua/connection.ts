@@ -105,6 +105,14 @@ export class OpcUaConnection {
     }
   }
 
+  /** Goes for a new session when the server's namespace table is no longer the one that this session began with. */
+  async lookAtNamespaces(): Promise<void> {
+    const now = await this.request('Read', ({ session }) => this.readNamespaces(session));
+    if (this.link && now.join('\n') !== this.link.namespaces.join('\n')) {
+      this.giveUp(new Error('The namespace table has changed.'));
+    }
+  }
+
   /** Ends the session; returns within a second whatever the server does. */
   async close(): Promise<void> {
     if (this.closed) return;
@@ -151,7 +159,7 @@ export class OpcUaConnection {
   private async holdOneSession(): Promise<void> {
     const ended = defer<never>();
     this.giveUp = ended.reject;
-    const client = await this.makeClient();
+    const client = await Promise.race([this.makeClient(), ended.promise]);
     if (this.closed) return;
     this.client = client;
     client.on('secure_channel_created', (channel) => {

@@ -4,7 +4,7 @@ import type { Shot } from './shot';
 export interface FrameSettings {
   /** Where the picture comes from, as it stands in the flow. */
   source: string;
-  /** Recipe of frames that do not bring their own. */
+  /** Recipe of frames that do not bring their own; '' leaves it to the inspect node. */
   recipe: string;
 }
 

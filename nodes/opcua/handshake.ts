@@ -30,7 +30,7 @@ export interface HandshakeOptions {
 /** A verdict on its way; `T` is whatever the caller needs to write and to finish it. */
 export interface Entry<T> {
   triggerId: number;
-  /** Milliseconds since the epoch. */
+  /** When the frame arrived, milliseconds on the clock that every `now` is taken from; not one that can be set. */
   receivedAt: number;
   item: T;
 }

@@ -20,10 +20,18 @@ export function isVerdict(msg: NodeMessage): msg is VerdictMessage {
   );
 }
 
-/** When the frame reached Node-RED, milliseconds since the epoch; from the verdict where the message has no frame. */
+/**
+ * When the frame reached Node-RED, in milliseconds of `performance.now()`, which nobody can set; from the verdict
+ * where the message has no frame. The clock of the day is asked once, here.
+ */
 export function receivedAt(msg: VerdictMessage): number {
+  return performance.now() - Math.max(Date.now() - arrival(msg), 0);
+}
+
+/** Milliseconds since the epoch. */
+function arrival(msg: VerdictMessage): number {
   const arrived = isObject(msg.frame) ? msg.frame.receivedAt : undefined;
-  if (typeof arrived === 'number') return arrived;
+  if (typeof arrived === 'number' && Number.isFinite(arrived)) return arrived;
   const decided = Date.parse(msg.payload.decidedAt);
   return Number.isNaN(decided) ? Date.now() : decided - (msg.payload.latencyMs || 0);
 }

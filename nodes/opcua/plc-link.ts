@@ -1,13 +1,15 @@
-import { AttributeIds, TimestampsToReturn } from 'node-opcua-client';
+import { AttributeIds, type ClientSubscription, TimestampsToReturn } from 'node-opcua-client';
 import type { VerdictMessage } from '../messages';
 import type { Link, LinkState, OpcUaConnection } from './connection';
+import { defer } from './deferred';
 import { LinkError } from './explain';
 import { type Action, type Entry, Handshake, type HandshakeOptions, type Outcome } from './handshake';
 import { Heartbeat } from './heartbeat';
 import { asLate } from './late';
 import { type MethodSettings, PlcMethod } from './plc-method';
 import { PlcWriter, WriteRefused } from './plc-writer';
-import { subscribe } from './subscription';
+import { SetUp } from './set-up';
+import { endSubscription, subscribe } from './subscription';
 import { checkMap, type FieldMap } from './variables';
 
 export interface PlcSettings extends HandshakeOptions {
@@ -32,6 +34,10 @@ const firstPollMs = 5;
 const slowestPollMs = 250;
 const retryMs = 500;
 const publishingMs = 20;
+/** Failed attempts after which a verdict makes room for the next one. */
+const mostTries = 3;
+/** How long a closing node waits for the request under way. */
+const closingMs = 2000;
 
 /** Runs a handshake over an OPC UA connection: performs its actions one after another and tells it what became of them. */
 export class PlcLink {
@@ -44,6 +50,10 @@ export class PlcLink {
   private readonly method?: PlcMethod;
   private readonly heartbeat: Heartbeat;
   private readonly leave: () => void;
+  private readonly setUp: SetUp;
+  private ackWatch?: ClientSubscription;
+  private failing?: { entry: VerdictEntry; tries: number };
+  private loop: Promise<void> = Promise.resolve();
   private stationReady = true;
   private bits = '';
   private told = '';
@@ -64,36 +74,49 @@ export class PlcLink {
     this.handshake = new Handshake(settings, (outcome) => events.finished(outcome));
     if (settings.method) this.method = new PlcMethod(settings.method);
     this.heartbeat = new Heartbeat(settings.heartbeatMs, (count) => this.beat(count));
+    this.setUp = new SetUp(connection, (link, isCurrent) => this.prepare(link, isCurrent));
     this.leave = connection.use({
-      opened: (link) => void this.opened(link),
-      resumed: () => this.goOnline(),
+      opened: (link) => this.setUp.start(link),
+      resumed: (link) => this.setUp.resume(link) && this.goOnline(),
       changed: (state, sentence) => this.linkChanged(state, sentence),
     });
   }
 
   add(entry: VerdictEntry): void {
     this.handshake.add(entry);
-    void this.run();
+    this.run();
   }
 
   /** Whether the station behind this link judges frames at all; shows in the ready bit. */
   setStationReady(ready: boolean): void {
     this.stationReady = ready;
-    void this.run();
+    this.run();
   }
 
-  /** Stops, tells the PLC "not ready" if it can still be told, and hands back what was not delivered. */
+  /**
+   * Stops, tells the PLC "not ready" if it can still be told, and hands back what was not delivered. A request under
+   * way is waited for, so that valid is not set for a verdict that is handed back as well.
+   */
   async close(): Promise<VerdictEntry[]> {
     this.closed = true;
     clearTimeout(this.timer);
     this.heartbeat.stop();
+    this.setUp.close();
     this.leave();
+    const patience = defer<void>();
+    const timer = setTimeout(patience.resolve, closingMs);
+    await Promise.race([this.loop, patience.promise]);
+    clearTimeout(timer);
     const left = this.handshake.drain();
-    const { writer } = this;
-    if (writer && this.state === 'connected') {
-      await this.connection
-        .request('Write', (link) => writer.writeFields(link, { ready: false, busy: false }))
-        .catch(() => {});
+    const { writer, ackWatch } = this;
+    if (this.connection.state === 'connected') {
+      await Promise.all([
+        ackWatch && endSubscription(this.connection, ackWatch),
+        writer &&
+          this.connection
+            .request('Write', (link) => writer.writeFields(link, { ready: false, busy: false }))
+            .catch(() => {}),
+      ]);
     }
     return left;
   }
@@ -109,23 +132,36 @@ export class PlcLink {
     this.events.changed();
   }
 
-  private async opened(link: Link): Promise<void> {
+  private async prepare(link: Link, isCurrent: () => boolean): Promise<boolean> {
+    const before = this.problems.join('\n');
+    let problems: string[];
+    let writer: PlcWriter | undefined;
+    let ackWatch: ClientSubscription | undefined;
+    // Node ids of an earlier session may mean other variables in this one.
+    this.writer = undefined;
     try {
-      const { targets, problems } = await checkMap(link, this.settings.variables, this.settings.valid);
-      if (this.method) problems.push(...(await this.method.check(link)));
-      this.problems = problems;
-      this.writer = problems.length === 0 ? new PlcWriter(targets, this.settings.valid) : undefined;
-      const ack = targets.get('ack');
-      if (this.writer && ack) await this.watchAck(link, ack.nodeId.toString());
+      const checked = await checkMap(link, this.settings.variables, this.settings.valid);
+      problems = [...checked.problems, ...((await this.method?.check(link)) ?? [])];
+      const ack = checked.targets.get('ack');
+      if (problems.length === 0) {
+        writer = new PlcWriter(checked.targets, this.settings.valid);
+        if (ack) ackWatch = await this.watchAck(link, ack.nodeId.toString());
+      }
     } catch (error) {
-      if (this.closed || this.connection.state !== 'connected') return;
-      this.problems = [error instanceof Error ? error.message : String(error)];
-      this.writer = undefined;
+      problems = [error instanceof Error ? error.message : String(error)];
     }
-    for (const problem of this.problems) this.events.trouble(problem);
+    if (!isCurrent()) {
+      if (ackWatch) void endSubscription(this.connection, ackWatch);
+      return false;
+    }
+    this.problems = problems;
+    this.writer = problems.length === 0 ? writer : undefined;
+    this.ackWatch = ackWatch;
+    if (problems.join('\n') !== before) for (const problem of problems) this.events.trouble(problem);
     this.events.changed();
-    if (this.problems.length > 0) this.refuseWaiting();
+    if (problems.length > 0) this.refuseWaiting();
     else this.goOnline();
+    return problems.length === 0;
   }
 
   private refuseWaiting(): void {
@@ -134,33 +170,43 @@ export class PlcLink {
   }
 
   /** A change of ack only says that it is time to look: decisions are made on readings begun after the last write. */
-  private async watchAck(link: Link, nodeId: string): Promise<void> {
+  private async watchAck(link: Link, nodeId: string): Promise<ClientSubscription> {
     const subscription = subscribe(link.session, publishingMs);
-    const item = await subscription.monitor(
-      { nodeId, attributeId: AttributeIds.Value },
-      { samplingInterval: 10, queueSize: 1, discardOldest: true },
-      TimestampsToReturn.Neither,
-    );
-    item.on('changed', () => {
-      this.lookDue = true;
-      void this.run();
-    });
+    try {
+      const item = await subscription.monitor(
+        { nodeId, attributeId: AttributeIds.Value },
+        { samplingInterval: 10, queueSize: 1, discardOldest: true },
+        TimestampsToReturn.Neither,
+      );
+      item.on('changed', () => {
+        this.lookDue = true;
+        this.run();
+      });
+    } catch (error) {
+      void endSubscription(this.connection, subscription);
+      throw error;
+    }
+    return subscription;
   }
 
   private goOnline(): void {
     if (!this.writer || this.closed) return;
     this.onlineDue = true;
     this.heartbeat.start();
-    void this.run();
+    this.run();
   }
 
   /** One action after another; calls that come meanwhile make it go round once more. */
-  private async run(): Promise<void> {
+  private run(): void {
     if (this.closed) return;
     this.again = true;
     if (this.running) return;
     this.running = true;
     clearTimeout(this.timer);
+    this.loop = this.goRound();
+  }
+
+  private async goRound(): Promise<void> {
     try {
       while (this.again && !this.closed) {
         this.again = false;
@@ -184,18 +230,18 @@ export class PlcLink {
     if (this.onlineDue) {
       const seen = await this.connection.request('Read', (link) => writer.observe(link));
       this.onlineDue = false;
-      this.handshake.online(seen, Date.now());
+      this.handshake.online(seen, performance.now());
     } else if (this.lookDue) {
       this.lookDue = false;
       const seen = await this.connection.request('Read', (link) => writer.observe(link));
-      this.handshake.observe(seen, Date.now());
+      this.handshake.observe(seen, performance.now());
     }
     if (await this.writeBits(writer)) {
       // A verdict may have come meanwhile: busy has to be told before it is written.
       this.again = true;
       return;
     }
-    const action = this.handshake.next(Date.now());
+    const action = this.handshake.next(performance.now());
     if (action) {
       await this.perform(action, writer);
       this.again = true;
@@ -216,16 +262,27 @@ export class PlcLink {
           await this.connection.request('Call', (link) => method.call(link, verdict));
         } else {
           await this.connection.request('Write', (link) => writer.writeData(link, verdict));
-          if (this.handshake.overtaken(Date.now())) return;
+          if (this.closed || this.handshake.overtaken(performance.now())) return;
           await this.connection.request('Write', (link) => writer.writeValid(link, action.valid));
         }
       }
-      this.handshake.done(Date.now());
+      this.handshake.done(performance.now());
       this.told = '';
     } catch (error) {
-      if (!(error instanceof WriteRefused) || action.kind === 'clear') throw error;
-      this.handshake.refuse(error.message, Date.now());
+      if (action.kind === 'clear') throw error;
+      const refused = error instanceof WriteRefused;
+      if (!refused && (error instanceof LinkError || !this.failsForGood(action.entry))) throw error;
+      this.handshake.refuse(error instanceof Error ? error.message : String(error), performance.now());
+      // Whether an attempt that failed otherwise has set valid has to be read.
+      this.onlineDue ||= !refused;
     }
+  }
+
+  /** A verdict that cannot be written must not hold up those behind it for ever. */
+  private failsForGood(entry: VerdictEntry): boolean {
+    const before = this.failing?.entry === entry ? this.failing.tries : 0;
+    this.failing = { entry, tries: before + 1 };
+    return this.failing.tries >= mostTries;
   }
 
   /** @returns whether there was anything to write. */
@@ -246,7 +303,7 @@ export class PlcLink {
   }
 
   private tellOverdue(): void {
-    const overdue = this.handshake.overdue(Date.now());
+    const overdue = this.handshake.overdue(performance.now());
     if (overdue) {
       this.overdue = true;
       const which = overdue.triggerId === null ? 'its acknowledgement back' : `verdict ${overdue.triggerId}`;
@@ -260,7 +317,7 @@ export class PlcLink {
 
   private sleep(): void {
     if (this.closed || !this.writer || this.connection.state !== 'connected') return;
-    const now = Date.now();
+    const now = performance.now();
     const { phase } = this.handshake;
     const waitsForPlc = phase === 'offered' || phase === 'releasing';
     const wake = this.handshake.wakeAt();
@@ -273,7 +330,7 @@ export class PlcLink {
     this.timer = setTimeout(
       () => {
         this.lookDue ||= waitsForPlc;
-        void this.run();
+        this.run();
       },
       Math.min(...delays),
     );
@@ -288,6 +345,9 @@ export class PlcLink {
 
   private beat(count: number): void {
     const { writer } = this;
+    // A PLC that restarted has lost the bits too.
+    this.bits = '';
+    this.run();
     if (!writer?.has('heartbeat')) return;
     this.connection
       .request('Write', (link) => writer.writeFields(link, { heartbeat: count }))

@@ -3,7 +3,7 @@ import type { CameraNodeIds, CameraSettings } from './camera-settings';
 import type { OpcUaConnection } from './connection';
 import { explainSize } from './message-limit';
 import { rawLayout, readImage, type Shot, toText } from './shot';
-import { toCount, toTriggerId } from './trigger-id';
+import { nobodysId, toCount, toTriggerId } from './trigger-id';
 
 type Ids = Partial<Record<keyof CameraNodeIds, NodeId>>;
 
@@ -22,8 +22,9 @@ export function toShot(image: DataValue, beside: BesideValues, settings: CameraS
       shot.fault ??= `the status of ${name} is ${value.statusCode.name}`;
   }
   if (beside.triggerId) {
-    shot.triggerId = toTriggerId(beside.triggerId.value?.value);
-    if (shot.triggerId === undefined) {
+    const triggerId = toTriggerId(beside.triggerId.value?.value);
+    shot.triggerId = triggerId ?? nobodysId;
+    if (triggerId === undefined) {
       shot.fault ??= `the trigger id variable holds ${beside.triggerId.value?.value}, which is no whole number from 0 to 65535`;
     }
   }

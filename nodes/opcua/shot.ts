@@ -22,6 +22,11 @@ export interface RawSettings {
 
 const nothing = Buffer.alloc(0);
 
+/** The frame of a trigger that brought no picture. @param triggerId undefined where the line has no ids */
+export function failedShot(error: unknown, triggerId?: number): Shot {
+  return { image: nothing, triggerId, fault: error instanceof Error ? error.message : String(error) };
+}
+
 const statusName = (status: StatusCode) => status.name || status.toString();
 
 /** ByteString and its subtypes arrive as a Buffer, arrays of Byte or UInt16 as typed arrays. */

@@ -1,4 +1,5 @@
 import { type ClientMonitoredItemBase, type ClientSession, ClientSubscription } from 'node-opcua-client';
+import type { OpcUaConnection } from './connection';
 
 const keepAliveMs = 1000;
 const lifetimeMs = 60_000;
@@ -15,6 +16,21 @@ export function subscribe(session: ClientSession, publishingMs: number, most = 0
     maxNotificationsPerPublish: most,
     publishingEnabled: true,
   });
+}
+
+/** Ends a subscription on the server, if the server can still be told; without the link it ends by itself. */
+export async function endSubscription(
+  connection: OpcUaConnection,
+  subscription: ClientSubscription,
+): Promise<void> {
+  await connection.request('End of a subscription', () => subscription.terminate()).catch(() => {});
+}
+
+/** @throws with a sentence when the server does not watch this variable; `monitor` itself says nothing of it. */
+export function requireWatched(item: ClientMonitoredItemBase): void {
+  const { statusCode } = item;
+  if (statusCode.isGood()) return;
+  throw new Error(`The server does not watch ${item.itemToMonitor.nodeId}: ${statusCode.name}.`);
 }
 
 /** What the server made less of than was asked for, as a sentence; undefined when it keeps every value. */

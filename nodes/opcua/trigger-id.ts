@@ -1,3 +1,6 @@
+/** Id of a frame whose own one could not be read: no part waits for it, so no part can get its verdict. */
+export const nobodysId = 0;
+
 /** A whole number as node-opcua gives it; 64-bit integers come as two halves, of which the lower one is enough here. */
 function toWhole(value: unknown): { low: number; high: number } | undefined {
   if (Array.isArray(value)) {
