@@ -3,7 +3,7 @@ import type { Verdict } from '../models/verdict';
 import { isStatus, isVerdict } from './opcua/plc-input';
 import { toBlock, toVariables } from './plc-words/data-block';
 import { toRegisters, type WordOrder, wordOrders } from './plc-words/registers';
-import { nextSequence } from './plc-words/status-word';
+import { sequenceOf } from './plc-words/sequences';
 
 interface WordsDef extends NodeDef {
   layout: string;
@@ -16,10 +16,9 @@ module.exports = (RED: NodeAPI) => {
   function WordsNode(this: Node, def: WordsDef) {
     RED.nodes.createNode(this, def);
     const order: WordOrder = wordOrders.find((one) => one === def.wordOrder) ?? 'ABCD';
-    let sequence = 0;
 
     const pack = (verdict: Verdict) => {
-      sequence = nextSequence(sequence);
+      const sequence = sequenceOf(this.id);
       if (def.layout === 's7') {
         const { names, values } = toVariables(verdict, sequence, order, def.prefix ?? '');
         return { variable: names, payload: values };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { createSecureContext } from 'node:tls';
 import type { IClientOptions } from 'mqtt';
+import { inLines } from '../pem';
 
 /** One PEM text: pasted, or in a file; neither means there is none. */
 export interface Pem {
@@ -80,16 +81,4 @@ async function tlsOptions(tls: NonNullable<BrokerSettings['tls']>) {
 async function pem({ text, file }: Pem): Promise<string> {
   if (text.trim() !== '') return inLines(text.trim());
   return file.trim() === '' ? '' : readFile(file.trim(), 'utf8');
-}
-
-/** A field of one line takes the line breaks out of what is pasted into it; PEM needs them. */
-function inLines(pasted: string): string {
-  if (pasted.includes('\n')) return pasted;
-  return pasted.replace(
-    /(-----BEGIN [A-Z0-9 ]+-----)([A-Za-z0-9+/=\s]+)(-----END [A-Z0-9 ]+-----)/g,
-    (_whole, begin: string, body: string, end: string) => {
-      const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-      return `${[begin, ...lines, end].join('\n')}\n`;
-    },
-  );
 }

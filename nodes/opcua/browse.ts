@@ -50,9 +50,10 @@ export async function browseChildren(link: Link, parent: string): Promise<Browse
   const names = new Map<string, string>();
   for (const [index, { nodeId }] of variables.entries()) {
     const type = types[index].value?.value;
-    const builtIn =
-      type?.namespace === 0 && typeof type.value === 'number' ? typeNames.get(type.value) : undefined;
-    names.set(nodeId.toString(), builtIn ?? DataType[type?.value] ?? String(type ?? ''));
+    // The numbers name built-in types in namespace 0 only; a server's own types may have the same ones.
+    const standard = type?.namespace === 0 && typeof type.value === 'number';
+    const builtIn = standard ? (typeNames.get(type.value) ?? DataType[type.value]) : undefined;
+    names.set(nodeId.toString(), builtIn ?? String(type ?? ''));
   }
   return references
     .map((reference) => ({

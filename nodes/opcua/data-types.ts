@@ -56,6 +56,9 @@ export function typeProblem(kind: FieldKind, largest: number, type: VariableType
   return undefined;
 }
 
+/** DateTime.MinValue, which says that there is no time. */
+const noTime = new Date(Date.UTC(1601, 0, 1));
+
 export type FieldValue = boolean | number | string | null | undefined;
 
 function toInteger(value: FieldValue, type: DataType): bigint {
@@ -73,7 +76,7 @@ function halves(whole: bigint): [number, number] {
 
 /**
  * A field's value in the variable's own type. A missing number becomes NaN in a float and 0 in an integer, whole
- * numbers are limited to the type's range, a missing text is empty.
+ * numbers are limited to the type's range, a missing text is empty, what is no time is DateTime.MinValue.
  */
 export function toVariant(value: FieldValue, dataType: DataType): Variant {
   if (dataType === DataType.Boolean) return new Variant({ dataType, value: Boolean(value) });
@@ -92,7 +95,8 @@ export function toVariant(value: FieldValue, dataType: DataType): Variant {
     });
   }
   if (dataType === DataType.DateTime) {
-    return new Variant({ dataType, value: new Date(String(value ?? '')) });
+    const time = new Date(String(value ?? ''));
+    return new Variant({ dataType, value: Number.isNaN(time.getTime()) ? noTime : time });
   }
   const text = value === null || value === undefined ? '' : String(value);
   return new Variant({ dataType, value: dataType === DataType.LocalizedText ? { text } : text });

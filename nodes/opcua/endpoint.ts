@@ -6,10 +6,13 @@ import {
   SecurityPolicy,
   UserTokenType,
 } from 'node-opcua-client';
+import { type Channel, disconnectWithin } from './disconnect';
 import { explain } from './explain';
 import type { ClientIdentity } from './pki';
 import { RefusingStore } from './refusing-store';
 import type { ConnectionSettings } from './settings';
+
+const partingMs = 700;
 
 /** One attempt, no retries: whoever connects decides when to try again. */
 export const singleTry = { maxRetry: 0, initialDelay: 100, maxDelay: 200 };
@@ -29,16 +32,20 @@ export async function readEndpoints(
   identity: ClientIdentity,
   timeoutMs: number,
 ): Promise<EndpointDescription[]> {
+  let channel: Channel | undefined;
   const client = OPCUAClient.create({
     ...clientOptions(identity),
     transportTimeout: timeoutMs,
     defaultTransactionTimeout: timeoutMs,
   });
   try {
+    client.on('secure_channel_created', (created) => {
+      channel = created;
+    });
     await client.connect(endpointUrl);
     return await client.getEndpoints();
   } finally {
-    await client.disconnect();
+    await disconnectWithin(client, () => channel, partingMs);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node, NodeDef } from 'node-red';
+import { inLines } from '../pem';
 import type { OpcUaConnection } from './connection';
 import {
   type ConnectionSettings,
@@ -57,7 +58,7 @@ async function userOf(def: OpcUaDef, credentials: OpcUaCredentials): Promise<Use
   }
   if (def.authentication !== 'certificate') return { kind: 'anonymous' };
   const read = async (text: string | undefined, file: string, what: string) => {
-    if (text) return text;
+    if (text?.trim()) return inLines(text.trim());
     if (!file) throw new Error(`No ${what} is given for the login with a user certificate.`);
     return readFile(file, 'utf8').catch((error: Error) => {
       throw new Error(`The ${what} cannot be read: ${error.message}`);

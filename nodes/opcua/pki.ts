@@ -33,6 +33,7 @@ export class TrustError extends Error {
  */
 export class Pki {
   private own?: Promise<ClientIdentity>;
+  private trusting: Promise<void> = Promise.resolve();
 
   constructor(readonly folder: string) {}
 
@@ -59,10 +60,15 @@ export class Pki {
 
   /** Pins this certificate (DER) to the endpoint, in place of an earlier one. */
   async trust(endpointUrl: string, certificate: Buffer): Promise<void> {
-    const pins = await this.pins();
-    pins[endpointUrl] = describeCertificate(certificate);
-    await mkdir(this.folder, { recursive: true });
-    await replaceFile(this.pinFile, JSON.stringify(pins, null, 2));
+    // One after another: each writes the whole file.
+    const trusting = this.trusting.then(async () => {
+      const pins = await this.pins();
+      pins[endpointUrl] = describeCertificate(certificate);
+      await mkdir(this.folder, { recursive: true });
+      await replaceFile(this.pinFile, JSON.stringify(pins, null, 2));
+    });
+    this.trusting = trusting.catch(() => {});
+    await trusting;
   }
 
   /** The certificate pinned to an endpoint; undefined when none is. */
@@ -140,8 +146,26 @@ export class Pki {
 
   private async pins(): Promise<Record<string, ServerCertificate>> {
     const text = await readIfThere(this.pinFile);
-    return text ? JSON.parse(text) : {};
+    if (!text) return {};
+    const damaged = `The list of trusted servers ${this.pinFile} is damaged. Remove the file and trust the servers again.`;
+    let pins: unknown;
+    try {
+      pins = JSON.parse(text);
+    } catch {
+      throw new Error(damaged);
+    }
+    if (!isPins(pins)) throw new Error(damaged);
+    return pins;
   }
+}
+
+function isPins(value: unknown): value is Record<string, ServerCertificate> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((pin: unknown) => typeof pin === 'object' && pin !== null && 'sha256' in pin)
+  );
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -54,6 +54,7 @@ describe('values in the type of their variable', () => {
       toVariant('2026-01-02T03:04:05Z', DataType.DateTime).value.getTime(),
       Date.UTC(2026, 0, 2, 3, 4, 5),
     );
+    assert.equal(toVariant('yesterday', DataType.DateTime).value.toISOString(), '1601-01-01T00:00:00.000Z');
   });
   it('refuses types that cannot hold the field', () => {
     assert.equal(typeProblem('count', 65535, scalar(DataType.UInt16)), undefined);

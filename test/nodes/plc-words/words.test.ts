@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { toBlock, toVariables } from '../../../nodes/plc-words/data-block';
 import { floatWords, toRegisters, wordOrders } from '../../../nodes/plc-words/registers';
+import { sequenceOf } from '../../../nodes/plc-words/sequences';
 import { nextSequence, statusWord } from '../../../nodes/plc-words/status-word';
 import { verdict } from '../opcua/verdicts';
 
@@ -88,5 +89,20 @@ describe('layouts', () => {
         },
       ),
     );
+  });
+});
+
+describe('sequence numbers', () => {
+  it('go on for a node that was deployed again, each node by itself, and are never 0', () => {
+    const first = sequenceOf('one');
+    sequenceOf('other');
+    const next = Array.from({ length: 300 }, () => sequenceOf('one'));
+    assert.equal(next[0], (first % 255) + 1);
+    assert.equal(next[254], first);
+    assert.ok(next.every((sequence) => sequence >= 1 && sequence <= 255));
+  });
+  it('begin anywhere', () => {
+    const starts = new Set(Array.from({ length: 50 }, (_, index) => sequenceOf(`node ${index}`)));
+    assert.ok(starts.size > 1);
   });
 });
