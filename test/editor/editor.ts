@@ -148,8 +148,34 @@ export class Editor {
   /** Imports nodes as from the clipboard. */
   async import(flow: FlowNode[]): Promise<void> {
     await this.page.evaluate(`RED.actions.invoke('core:show-import-dialog')`);
-    await this.page.locator('#red-ui-clipboard-dialog-import-text').fill(JSON.stringify(flow));
+    const text = this.page.locator('#red-ui-clipboard-dialog-import-text');
+    await text.fill(JSON.stringify(flow));
+    await text.press('End');
     await this.page.locator('#red-ui-clipboard-dialog-ok:not(:disabled)').click();
     await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+  }
+
+  /** Shows the flow with this id. */
+  async openFlow(id: string): Promise<void> {
+    await this.page.locator(`#red-ui-workspace-tabs [id="red-ui-tab-${id}"]`).click();
+  }
+
+  /** Deploys, and resolves when the runtime has taken the flows. */
+  async deploy(): Promise<void> {
+    const answered = this.page.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/flows'),
+    );
+    await this.page.locator('#red-ui-header-button-deploy').click();
+    assert.equal((await answered).status(), 200);
+  }
+
+  /** All flows as the export dialog gives them. */
+  async exportAll(): Promise<string> {
+    await this.page.evaluate(`RED.actions.invoke('core:show-export-dialog')`);
+    await this.page.locator('#red-ui-clipboard-dialog-export-rng-full').click();
+    await this.page.locator('#red-ui-clipboard-dialog-export-fmt-mini').click({ force: true });
+    const text = await this.page.locator('#red-ui-clipboard-dialog-export-text').inputValue();
+    await this.page.locator('#red-ui-clipboard-dialog-cancel').click();
+    return text;
   }
 }
