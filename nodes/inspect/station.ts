@@ -22,7 +22,8 @@ export interface StationView {
   recipeChanged(status: RecipeStatus): void;
   engineDown(why: string): void;
   engineUp(): void;
-  counted(): void;
+  /** A frame of this recipe was answered. */
+  counted(recipe: string): void;
 }
 
 export interface StationOptions {
@@ -112,7 +113,7 @@ export class Station {
       latencyMs: Math.max(0, Date.now() - frame.receivedAt),
       whileLearning: this.options.whileLearning,
     });
-    this.view?.counted();
+    this.view?.counted(frame.identity.recipe);
     return { verdict, picture };
   }
 

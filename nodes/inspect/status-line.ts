@@ -37,15 +37,17 @@ export class StatusLine implements StationView {
   constructor(
     private readonly station: Station,
     private readonly outlets: StatusOutlets,
-    defaultRecipe: string,
+    private readonly defaultRecipe: string,
   ) {
-    this.recipe = station.recipes.get(defaultRecipe) ?? [...station.recipes.values()].at(-1) ?? null;
+    this.recipe = station.recipes.get(defaultRecipe) ?? null;
   }
 
   recipeChanged(status: RecipeStatus): void {
     const before = this.recipe?.recipe === status.recipe ? this.recipe : null;
-    this.recipe = status;
     if (status.notice) this.tellOnce(status.notice);
+    // What the store brings up beside the recipe on the line is not what the line does.
+    if (!before && status.phase === 'inspecting' && status.recipe !== this.defaultRecipe) return;
+    this.recipe = status;
     const fitted = status.phase === 'inspecting' && before?.phase === 'refining' ? status.fit : null;
     if (fitted) {
       const values = { removed: fitted.removed, frames: fitted.frames };
@@ -70,7 +72,8 @@ export class StatusLine implements StationView {
     this.publish();
   }
 
-  counted(): void {
+  counted(recipe: string): void {
+    this.recipe = this.station.recipes.get(recipe) ?? this.recipe;
     this.show();
     this.publishTimer ??= setTimeout(() => {
       this.publishTimer = null;
