@@ -88,6 +88,32 @@ describe('sroc-camera-opcua', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a camera that cannot be asked', { timeout: 60_000 }, () => {
+  it('still gives whoever asked a frame under its own id, and an error', async () => {
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection({ authentication: 'certificate' }),
+      {
+        id: 'camera',
+        type: 'sroc-camera-opcua',
+        z: 'tab',
+        server: 'server',
+        way: 'method',
+        objectNode: nodeIdOf('Gone'),
+        methodNode: nodeIdOf('GoneToo'),
+        recipe: '',
+        wires: [['frames']],
+      },
+      { id: 'frames', type: 'test-sink', z: 'tab' },
+    ]);
+    const seen = runtime.messages('frames').all.length;
+    runtime.inject('camera', { triggerId: 77 });
+    const frame = (await runtime.messages('frames').count(seen + 1))[seen];
+    const identity = frame.frame as Record<string, unknown>;
+    assert.deepEqual([identity.triggerId, typeof identity.fault, frame.recipe], [77, 'string', '']);
+  });
+});
+
 describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   const fields = {
     pass: DataType.Boolean,
@@ -234,5 +260,18 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await about(/valid: .*plc-gone does not exist on the server/);
     runtime.inject('plc', verdictMessage(9));
     await about(/Verdict 9 did not reach the PLC: reason/);
+  });
+
+  it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection({ authentication: 'certificate' }),
+      node({ mode: 'latched' }),
+      sink,
+    ]);
+    runtime.inject('plc', verdictMessage(11));
+    await runtime
+      .messages('errors')
+      .first((message) => JSON.stringify(message.error).includes('connection incomplete'));
   });
 });
