@@ -21,9 +21,6 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Editor settings for tests: no tour of what is new, no questions about updates. */
-export const quietEditor = { editorTheme: { tours: false, palette: { catalogues: [] } } };
-
 /** Debian's Chromium. */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
@@ -33,10 +30,7 @@ export class Editor {
   /** Exceptions in the page, and what it wrote to the console as an error. */
   readonly problems: string[] = [];
 
-  private constructor(
-    private readonly context: BrowserContext,
-    readonly page: Page,
-  ) {
+  private constructor(readonly page: Page) {
     page.on('pageerror', (error) => this.problems.push(error.message));
     page.on('console', (line) => {
       // Node-RED tells of a validator that threw in a plain line.
@@ -46,20 +40,21 @@ export class Editor {
     });
   }
 
-  /** Opens the editor at `url` and waits until its palette and the runtime's flows are there. */
-  static async open(browser: Browser, url: string, language: Language = 'en-US'): Promise<Editor> {
-    const context = await browser.newContext({ locale: language, viewport: { width: 1400, height: 1000 } });
+  /** Opens the editor at `url` in a new tab and waits until its palette and the runtime's flows are there. */
+  static async open(context: BrowserContext, url: string): Promise<Editor> {
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    const editor = new Editor(context, page);
+    const editor = new Editor(page);
     await page.goto(url);
     await page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor();
     await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
     return editor;
   }
 
-  close(): Promise<void> {
-    return this.context.close();
+  /** Closes the tab. @throws when anything went wrong in the page */
+  async close(): Promise<void> {
+    await this.page.close();
+    assert.deepEqual(this.problems, []);
   }
 
   paletteNode(type: string): Locator {

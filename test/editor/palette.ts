@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { startRuntime, type TestRuntime } from '../nodes/runtime';
-import { Editor, type Language, languages, quietEditor, startBrowser } from './editor';
+import { type Editor, type Language, languages } from './editor';
 import { configNodes, flowNodes, helpOf, icon, nodeTypes, squeeze, textOf } from './pack';
-
-let runtime: TestRuntime;
-let browser: Browser;
-
-before(async () => {
-  [runtime, browser] = await Promise.all([startRuntime(quietEditor), startBrowser()]);
-});
-after(async () => {
-  await browser.close();
-  await runtime.stop();
-});
+import type { Session } from './session';
 
 /** What the open dialog shows: every text with the key it was made from, and everything that a person may read. */
 interface Dialog {
@@ -72,48 +60,47 @@ async function proveHelp(editor: Editor, type: string, language: Language): Prom
   assert.equal(shown, squeeze(written), `${type}: help in ${language}`);
 }
 
-for (const language of languages) {
-  describe(`the editor in ${language}`, () => {
-    let editor: Editor;
-    before(async () => {
-      editor = await Editor.open(browser, runtime.url, language);
-    });
-    after(async () => {
-      assert.deepEqual(editor.problems, []);
-      await editor.close();
-    });
+export function paletteTests(session: () => Session): void {
+  for (const language of languages) {
+    describe(`the editor in ${language}`, () => {
+      let editor: Editor;
+      before(async () => {
+        editor = await session().open(language);
+      });
+      after(() => editor.close());
 
-    test('has every node in the palette, under inspection, by its name and with its icon', async () => {
-      const category = editor.page.locator('.red-ui-palette-category', { hasText: /^\s*inspection/ });
-      const shown = await category.locator('.red-ui-palette-node').count();
-      assert.equal(shown, flowNodes.length);
-      for (const type of flowNodes) {
-        const node = category.locator(`[data-palette-type="${type}"]`);
-        const label = squeeze((await node.locator('.red-ui-palette-label').textContent()) ?? '');
-        assert.equal(label, squeeze(String(textOf(type, language, `${type}.label.palette`))));
-        const address = await node.locator('[data-palette-icon]').getAttribute('data-palette-icon');
-        const answer = await editor.page.request.get(new URL(String(address), runtime.url).href);
-        // Node-RED serves its own arrow for an icon that is not there.
-        assert.equal(await answer.text(), icon(type), `${type}: ${address}`);
-      }
-    });
-
-    test('has a dialog in this language and a help text for every node', async () => {
-      for (const [index, type] of flowNodes.entries()) {
-        await editor.edit(await editor.dragIn(type, 300, 100 + 90 * index));
-        await proveDialog(editor, type, language);
-        await proveHelp(editor, type, language);
-        for (const [config, { user, property }] of Object.entries(configNodes)) {
-          if (user !== type) continue;
-          await editor.editConfig(property, 'add');
-          await proveDialog(editor, config, language);
-          await proveHelp(editor, config, language);
-          await editor.press('node-config-dialog-cancel');
+      test('has every node in the palette, under inspection, by its name and with its icon', async () => {
+        const category = editor.page.locator('.red-ui-palette-category', { hasText: /^\s*inspection/ });
+        const shown = await category.locator('.red-ui-palette-node').count();
+        assert.equal(shown, flowNodes.length);
+        for (const type of flowNodes) {
+          const node = category.locator(`[data-palette-type="${type}"]`);
+          const label = squeeze((await node.locator('.red-ui-palette-label').textContent()) ?? '');
+          assert.equal(label, squeeze(String(textOf(type, language, `${type}.label.palette`))));
+          const address = await node.locator('[data-palette-icon]').getAttribute('data-palette-icon');
+          const answer = await editor.page.request.get(new URL(String(address), session().runtime.url).href);
+          // Node-RED serves its own arrow for an icon that is not there.
+          assert.equal(await answer.text(), icon(type), `${type}: ${address}`);
         }
-        await editor.press('node-dialog-cancel');
-      }
-      const proven = [...flowNodes, ...Object.keys(configNodes)];
-      assert.deepEqual(proven.sort(), [...nodeTypes].sort());
+      });
+
+      test('has a dialog in this language and a help text for every node', async () => {
+        for (const [index, type] of flowNodes.entries()) {
+          await editor.edit(await editor.dragIn(type, 300, 100 + 90 * index));
+          await proveDialog(editor, type, language);
+          await proveHelp(editor, type, language);
+          for (const [config, { user, property }] of Object.entries(configNodes)) {
+            if (user !== type) continue;
+            await editor.editConfig(property, 'add');
+            await proveDialog(editor, config, language);
+            await proveHelp(editor, config, language);
+            await editor.press('node-config-dialog-cancel');
+          }
+          await editor.press('node-dialog-cancel');
+        }
+        const proven = [...flowNodes, ...Object.keys(configNodes)];
+        assert.deepEqual(proven.sort(), [...nodeTypes].sort());
+      });
     });
-  });
+  }
 }

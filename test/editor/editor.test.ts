@@ -1,0 +1,17 @@
+import { after, before, describe } from 'node:test';
+import { deployTests } from './deploy';
+import { opcuaTests } from './opcua';
+import { paletteTests } from './palette';
+import { Session } from './session';
+import { validatorTests } from './validators';
+
+let session: Session;
+before(async () => {
+  session = await Session.start();
+});
+after(() => session.stop());
+
+describe('the palette and the dialogs', () => paletteTests(() => session));
+describe('the validators', () => validatorTests(() => session));
+describe('the OPC UA dialogs', () => opcuaTests(() => session));
+describe('import, edit, deploy and export', () => deployTests(() => session));
