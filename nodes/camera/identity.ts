@@ -1,7 +1,8 @@
 import type { FrameIdentity } from '../../models/frame';
 import type { TriggerCounter } from '../inspect/frame-input';
-import { kindOf, valueAt } from './field-path';
+import { valueAt } from './field-path';
 import { toIsoTime } from './time';
+import { badTriggerId, quoted, toTriggerId } from './trigger-id';
 
 /**
  * Where a part of the identity stands: `auto` looks at the JSON field, then at the user property of that name;
@@ -44,7 +45,7 @@ export function readIdentity(arrival: Arrival, rules: IdentityRules, counter: Tr
   const given = found(arrival, rules.triggerId);
   const triggerId = given === undefined ? undefined : toTriggerId(given);
   if (given !== undefined && triggerId === undefined) {
-    faults.push(`The trigger id ${quoted(given)} is no whole number from 0 to 65535.`);
+    faults.push(badTriggerId(given));
   }
   const time = found(arrival, rules.capturedAt);
   const text = (name: string, rule: IdentityRule) => {
@@ -87,16 +88,4 @@ function property(properties: Record<string, unknown> | undefined, name: string)
 function level(topic: string, number: string): unknown {
   const index = Number(number);
   return topic.split('/').at(index > 0 ? index - 1 : index);
-}
-
-function toTriggerId(value: unknown): number | undefined {
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\s*\d{1,9}\s*$/.test(value));
-  const id = isNumber ? Number(value) : Number.NaN;
-  return Number.isInteger(id) && id >= 0 && id <= 65_535 ? id : undefined;
-}
-
-function quoted(value: unknown): string {
-  if (typeof value === 'object') return `(${kindOf(value)})`;
-  const text = String(value);
-  return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
 }

@@ -1,4 +1,6 @@
 import type { FrameIdentity, FrameImage, RawLayout } from '../../models/frame';
+import { toIsoTime } from '../camera/time';
+import { badTriggerId, toTriggerId } from '../camera/trigger-id';
 import type { FrameMessage } from '../messages';
 
 /** A frame as the station takes it. */
@@ -33,7 +35,8 @@ export class TriggerCounter {
 
 /**
  * Reads a frame from what a camera node sends, or from any message of another pack whose payload is a Buffer.
- * Every message is a trigger and gets a verdict: a payload that is no picture becomes a frame with a fault.
+ * Every message is a trigger and gets a verdict: a payload that is no picture becomes a frame with a fault,
+ * and so does one whose trigger id is none: a good verdict for some other trigger must not reach the PLC.
  */
 export function readFrame(msg: IncomingFrame, defaultRecipe: string, counter: TriggerCounter): FrameInput {
   const given: Partial<Record<keyof FrameMessage['frame'], unknown>> = isRecord(msg.frame) ? msg.frame : {};
@@ -41,16 +44,20 @@ export function readFrame(msg: IncomingFrame, defaultRecipe: string, counter: Tr
   const payload: unknown = msg.payload;
   const isPicture = payload instanceof Uint8Array;
   const raw = isRawLayout(given.raw) ? given.raw : undefined;
+  const triggerId = toTriggerId(given.triggerId);
+  const misnamed = triggerId === undefined && isGiven(given.triggerId);
   return {
     identity: {
-      triggerId: isTriggerId(given.triggerId) ? given.triggerId : counter.next(),
+      triggerId: triggerId ?? counter.next(),
       partId: typeof given.partId === 'string' ? given.partId : '',
       recipe: firstText(msg.recipe, given.recipe, defaultRecipe),
       source: firstText(given.source, msg.topic),
-      capturedAt: firstText(given.capturedAt, new Date(receivedAt).toISOString()),
+      capturedAt: toIsoTime(given.capturedAt) ?? new Date(receivedAt).toISOString(),
     },
     image: { data: isPicture ? payload : new Uint8Array(0), ...(raw ? { raw: numbersOf(raw) } : {}) },
-    fault: firstText(given.fault, faultOf(payload, given.raw)) || null,
+    fault:
+      firstText(given.fault, misnamed ? badTriggerId(given.triggerId) : '', faultOf(payload, given.raw)) ||
+      null,
     receivedAt,
   };
 }
@@ -88,8 +95,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isTriggerId(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_TRIGGER_ID;
+/** A field that a flow leaves empty counts as not there. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function firstText(...candidates: unknown[]): string {

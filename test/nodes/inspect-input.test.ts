@@ -8,7 +8,13 @@ import { type InspectDef, stationOptions } from '../../nodes/inspect/options';
 const read = (msg: object) => readFrame({ _msgid: '1', ...msg }, 'default', new TriggerCounter());
 
 test('a camera node’s frame keeps its identity, its pixels’ layout and its time', () => {
-  const identity = { triggerId: 0, partId: 'p', recipe: 'r', source: 's', capturedAt: 'c' };
+  const identity = {
+    triggerId: 0,
+    partId: 'p',
+    recipe: 'r',
+    source: 's',
+    capturedAt: '2026-01-02T03:04:05.678Z',
+  };
   const raw = { width: 40, height: 50, channels: 3, depth: 16 };
   const payload = Buffer.from([1]);
   const frame = { ...identity, raw: { ...raw, secret: () => 1 }, receivedAt: 5 };
@@ -36,6 +42,33 @@ test('any message is a frame: complete, with a fault where it cannot be one', ()
       structuredClone({ identity, image, fault });
     }),
   );
+});
+
+test('a trigger id that is none makes a fault, one that is missing does not', () => {
+  const payload = Buffer.from([1]);
+  for (const triggerId of [65_536, -1, 1.5, 'x', {}, true]) {
+    const { identity, fault } = read({ payload, frame: { triggerId } });
+    assert.equal(identity.triggerId, 1);
+    assert.match(fault ?? '', /^The trigger id .* is no whole number from 0 to 65535\.$/);
+  }
+  for (const [triggerId, taken] of [
+    [undefined, 1],
+    [null, 1],
+    ['', 1],
+    ['7', 7],
+    [65_535, 65_535],
+  ] as const) {
+    const { identity, fault } = read({ payload, frame: { triggerId } });
+    assert.deepEqual([identity.triggerId, fault], [taken, null]);
+  }
+});
+
+test('the time of capture is a time, whatever a flow calls one', () => {
+  const at = (capturedAt: unknown) => read({ frame: { capturedAt, receivedAt: 5 } }).identity.capturedAt;
+  assert.equal(at('yesterday'), '1970-01-01T00:00:00.005Z');
+  assert.equal(at({}), '1970-01-01T00:00:00.005Z');
+  assert.equal(at(1_767_225_600), '2026-01-01T00:00:00.000Z');
+  assert.equal(at('2026-01-01T01:00:00+01:00'), '2026-01-01T00:00:00.000Z');
 });
 
 test('trigger ids count through all of a uint16, 0 last', () => {
