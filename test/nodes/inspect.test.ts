@@ -142,10 +142,11 @@ test('whatever is no picture gets its verdict, Catch nodes hear of it, and the n
   runtime.inject('b', { payload, frame: { triggerId: 107, fault: 'the camera was dark' } });
   runtime.inject('b', {
     payload,
-    frame: { triggerId: 70_000, receivedAt: Number.NaN, raw: { width: 3, tell: () => 1 } },
+    frame: { triggerId: 108, receivedAt: Number.NaN, raw: { width: 3, tell: () => 1 } },
   });
+  runtime.inject('b', { payload, frame: { triggerId: 70_000 } });
   runtime.inject('b', { payload, frame: { triggerId: 109, receivedAt: 1e300, recipe: 'other' } });
-  const all = await verdicts(runtime, 'b', odd.length + 4);
+  const all = await verdicts(runtime, 'b', odd.length + 5);
   assert.deepEqual(new Set(all.map(({ triggerId }) => triggerId)).size, all.length);
   const by = (triggerId: number) => all.find((verdict) => verdict.triggerId === triggerId);
   for (const verdict of odd.map((_, index) => by(index + 1))) {
@@ -159,6 +160,8 @@ test('whatever is no picture gets its verdict, Catch nodes hear of it, and the n
   assert.deepEqual([message?.recipe, message?.topic], ['default', 'train']);
   assert.match(JSON.stringify(await caught(/camera was dark/)), /"id":"b"/);
   await caught(/msg.frame.raw must have/);
+  await caught(/70000/);
+  assert.equal(all.find(({ reason }) => reason.includes('70000'))?.pass, false);
   await caught(/the frame is empty/);
   assert.equal(by(109)?.recipe, 'other');
 });
