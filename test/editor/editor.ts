@@ -65,11 +65,10 @@ export class Editor {
   async dragIn(type: string, x: number, y: number): Promise<string> {
     const known = await this.nodeIds();
     await this.paletteNode(type).scrollIntoViewIfNeeded();
-    await this.paletteNode(type).dragTo(this.page.locator('#red-ui-workspace-chart'), {
-      targetPosition: { x, y },
-    });
-    const all = await this.nodeIds();
-    const added = all.filter((id) => !known.includes(id));
+    const chart = this.page.locator('#red-ui-workspace-chart');
+    await this.paletteNode(type).dragTo(chart, { targetPosition: { x, y }, steps: 5 });
+    await this.page.waitForFunction(`RED.nodes.filterNodes({}).length > ${known.length}`);
+    const added = (await this.nodeIds()).filter((id) => !known.includes(id));
     assert.equal(added.length, 1, `dragging ${type} in added ${added.length} nodes`);
     return added[0];
   }
