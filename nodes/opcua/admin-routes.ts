@@ -82,7 +82,7 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     may('read'),
     answer(async ({ params, query }) => {
       const connection = await connectionOf(params.id);
-      return connection.request('Browse', (link) => browseChildren(link, text(query.node)));
+      return connection.ask('Browse', (link) => browseChildren(link, text(query.node)));
     }),
   );
 
@@ -94,7 +94,7 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
       const { valid } = strings(body);
       const variables =
         typeof body === 'object' && body !== null && 'variables' in body ? strings(body.variables) : {};
-      const { problems } = await connection.request('Read', (link) =>
+      const { problems } = await connection.ask('Read', (link) =>
         checkMap(link, variables, valid === 'counter' ? 'counter' : 'toggle'),
       );
       return { problems };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttributeIds,
   type ClientSession,
@@ -54,6 +55,8 @@ export class OpcUaConnection {
   private waitMs = shortestWaitMs;
   /** Rejected when the link goes down, so that no request waits for an answer that cannot come. */
   private down = defer<never>();
+  /** Resolved when the next attempt to connect has succeeded or failed. */
+  private attempt = defer<void>();
   /** Resolved at the next change of state. */
   private change = defer<void>();
   private giveUp: (reason: Error) => void = () => {};
@@ -83,7 +86,8 @@ export class OpcUaConnection {
   async request<T>(what: string, work: (link: Link) => Promise<T>): Promise<T> {
     const { link } = this;
     if (!link || this.stateNow !== 'connected') {
-      throw new LinkError(`${what}: not connected to ${this.settings.endpointUrl}.`);
+      const why = this.sentence ?? `not connected to ${this.settings.endpointUrl}.`;
+      throw new LinkError(`${what}: ${why}`);
     }
     const timeout = defer<never>();
     const timer = setTimeout(
@@ -95,6 +99,21 @@ export class OpcUaConnection {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * As `request`, for somebody at the editor: connects where no node has done so yet, and tries at once where the
+   * next attempt would be a while off. A connection made so stays for those who will use it.
+   */
+  async ask<T>(what: string, work: (link: Link) => Promise<T>): Promise<T> {
+    if (this.stateNow !== 'connected' && !this.closed) {
+      const { promise } = this.attempt;
+      this.start();
+      this.waitMs = shortestWaitMs;
+      this.wake();
+      await Promise.race([promise, sleep(this.settings.requestTimeoutMs)]);
+    }
+    return this.request(what, work);
   }
 
   /** Resolves when the link is up; at once, or after a short break. @throws LinkError when it does not come back. */
@@ -137,6 +156,7 @@ export class OpcUaConnection {
         if (this.closed) break;
         const sentence = explain(error, this.settings.endpointUrl, this.pki.certificateFile);
         this.goDown('failed', sentence);
+        this.endAttempt();
       }
       await this.dropClient();
       if (!this.closed) await this.pause();
@@ -264,6 +284,12 @@ export class OpcUaConnection {
     this.down = defer<never>();
     this.tell('connected');
     for (const user of [...this.users]) user[how](link);
+    this.endAttempt();
+  }
+
+  private endAttempt(): void {
+    this.attempt.resolve();
+    this.attempt = defer<void>();
   }
 
   private goDown(state: LinkState, sentence?: string): void {

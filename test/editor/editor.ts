@@ -85,7 +85,7 @@ export class Editor {
   /** Opens a node's edit dialog with a double click. */
   async edit(id: string): Promise<Locator> {
     await this.node(id).locator('.red-ui-flow-node').first().dblclick();
-    await this.page.locator('#node-dialog-ok').waitFor();
+    await this.settled('node-dialog-ok');
     return this.topTray();
   }
 
@@ -99,8 +99,13 @@ export class Editor {
   /** Opens the dialog of a config node from the node's dialog; '+' adds one, the pencil edits the chosen one. */
   async editConfig(property: string, button: 'add' | 'edit'): Promise<Locator> {
     await this.page.locator(`#node-input-btn-${property}-${button}`).click();
-    await this.page.locator('#node-config-dialog-ok').waitFor();
+    await this.settled('node-config-dialog-ok');
     return this.topTray();
+  }
+
+  /** A dialog slides in once its fields hold what the node has: one that still moves may yet overwrite them. */
+  private async settled(button: Button): Promise<void> {
+    await this.page.locator(`#${button}`).click({ trial: true });
   }
 
   topTray(): Locator {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DataType } from 'node-opcua';
 import { nodeIdOf, TestServer } from '../../opcua-server';
-import { startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
 
 let runtime: TestRuntime;
 let server: TestServer;
@@ -26,7 +26,7 @@ async function ask(path: string, body?: object) {
   return { status: answer.status, body: await answer.json() };
 }
 
-const flow = (endpoint: string) => [
+const flow = (endpoint: string): FlowNode[] => [
   ...tabWithCatch,
   {
     id: 'server',
@@ -80,6 +80,22 @@ test('the certificate is shown, trusted only as it was shown, and then browsed a
   const variables = { pass: nodeIdOf('Pass'), valid: nodeIdOf('Valid'), score: nodeIdOf('Pass') };
   const { body: checked } = await ask('server/check', { variables, valid: 'toggle' });
   assert.deepEqual(checked.problems, [`score: ${nodeIdOf('Pass')} is Boolean; Float or Double is needed.`]);
+});
+
+test('a connection that no node can use yet is made for who browses', async () => {
+  const fresh = (node: FlowNode): FlowNode =>
+    node.id === 'server' ? { ...node, id: 'fresh' } : { ...node, server: 'fresh', variables: {} };
+  await runtime.deploy(flow(server.url).map((node) => (/opcua/.test(node.type) ? fresh(node) : node)));
+  const { status, body } = await ask('fresh/browse');
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.ok(body.some((item: { name: string }) => item.name === 'Line'));
+});
+
+test('why a server cannot be browsed is a sentence', async () => {
+  await runtime.deploy(flow('opc.tcp://127.0.0.1:1').slice(0, -1));
+  const { status, body } = await ask('server/browse');
+  assert.equal(status, 503);
+  assert.match(body.error, /Nothing listens at opc\.tcp:\/\/127\.0\.0\.1:1/);
 });
 
 test('an address that is none, a server that is not there and a node that is not deployed are sentences', async () => {
