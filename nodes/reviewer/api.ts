@@ -1,0 +1,313 @@
+/**
+ * What the reviewer's page and Node-RED tell each other: JSON over HTTP below `<httpAdminRoot>/sroc-inspection/`.
+ * Only types; the page and the routes are both built from them.
+ *
+ * Every path takes `?station=` and, unless it says otherwise, `&recipe=`. Reading needs the permission
+ * `sroc-inspect.read`, changing `sroc-inspect.write`. Requests that change something carry the header
+ * `X-SROC-Inspection: 1`, which no other site can send. A refusal is `{ error: sentence }` with status 400 (the
+ * request), 401 (not logged in or not allowed), 404 (no such station, recipe, frame or reject), 409 (not now, such
+ * as a refit under way) or 503 (the engine is down).
+ *
+ * | path                                   | answer                                                         |
+ * | -------------------------------------- | -------------------------------------------------------------- |
+ * | GET  overview (no station, recipe)     | Overview                                                       |
+ * | GET  may-write (no station, recipe)    | 204, or 401                                                    |
+ * | GET  events (no station, recipe)       | text/event-stream of ReviewerEvent                             |
+ * | GET  audit (recipe optional), &limit=  | AuditEntry[], the newest first                                 |
+ * | GET  window                            | WindowView                                                     |
+ * | GET  window/picture &frame= &as=       | image/jpeg                                                     |
+ * | POST window/choices ChoicesRequest     | RefitOutcome                                                   |
+ * | POST window/undo                       | RefitOutcome                                                   |
+ * | GET  scores                            | ScoresView                                                     |
+ * | POST threshold/preview ThresholdChoice | ThresholdPreview; changes nothing, reading suffices            |
+ * | POST threshold ThresholdRequest        | ScoresView                                                     |
+ * | GET  rejects RejectQuery               | RejectPage                                                     |
+ * | GET  rejects/picture &reject= &as=     | image/jpeg                                                     |
+ * | POST rejects/feedback FeedbackRequest  | RejectItem                                                     |
+ * | POST rejects/learn LearnRequest        | RefitOutcome                                                   |
+ * | POST rejects/export ExportRequest      | application/zip: pictures, heat maps and rejects.csv           |
+ * | GET  recent                            | RecentFrame[], the newest first                                |
+ * | GET  recent/picture &frame= &as=       | image/jpeg                                                     |
+ * | POST recent/miss MissRequest           | RejectItem                                                     |
+ * | POST recipe/train, recipe/reset        | RecipeHealth                                                   |
+ * | POST recipe/rename, /duplicate NewName | Overview                                                       |
+ * | POST recipe/delete Confirmation        | Overview                                                       |
+ * | GET  recipe/export                     | application/octet-stream, a recipe file                        |
+ * | POST recipe/import (&recipe= new name) | Overview; the body is a recipe file, application/octet-stream  |
+ */
+
+/** Everything that is seen at a glance. */
+export interface Overview {
+  stations: StationHealth[];
+  /** Who asks; null without adminAuth, and then anyone on the network may change everything. */
+  user: string | null;
+  /** Whether Node-RED asks people who they are. */
+  authentication: boolean;
+}
+
+export interface StationHealth {
+  station: string;
+  /** Id of its inspect node, for a link into the editor. */
+  nodeId: string;
+  /** Recipe of the last frame, or the one the node names. */
+  recipe: string;
+  state: 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
+  /** One line in Node-RED's language, as under the node. */
+  text: string;
+  /** Since the last deploy that changed the station; `undecidedBy` by kind of reason. */
+  counts: {
+    received: number;
+    ok: number;
+    notOk: number;
+    undecided: number;
+    learning: number;
+    undecidedBy: Record<string, number>;
+  };
+  /** Frames a second over the last minute. */
+  framesPerSecond: number;
+  /** Of the last 100 verdicts, milliseconds; null while there are none. */
+  latencyMs: { median: number; p95: number } | null;
+  /** Frames that wait now, and how many may. */
+  queue: { length: number; limit: number };
+  /** ISO 8601; null before the first. */
+  lastFrameAt: string | null;
+  /** Seconds without a frame, when that is much longer than usual; null otherwise. */
+  silentForSeconds: number | null;
+  recipes: RecipeHealth[];
+}
+
+export interface RecipeHealth {
+  recipe: string;
+  state: 'collecting' | 'refining' | 'inspecting' | 'error';
+  collected: number;
+  windowSize: number;
+  /** Until the window is full, at the pace of the last minute; null when unknown or not collecting. */
+  secondsLeft: number | null;
+  /** A refit that a person asked for is under way; inspection goes on with the model before. */
+  refitting: boolean;
+  fit: FitView | null;
+  /** What a person has to know, or null. */
+  notice: string | null;
+  /** Running median of the anomaly distances against the window's: 0.3 is 30 % more; null while it is too early to tell. */
+  drift: { change: number; since: string } | null;
+  rejects: { count: number; megabytes: number };
+  /** On disk, window and models. */
+  megabytes: number;
+}
+
+export interface FitView {
+  modelId: string;
+  fittedAt: string;
+  frames: number;
+  removed: number;
+  warnings: string[];
+  falseRejectTarget: number;
+  promisedFalseReject: number;
+  milliseconds: number;
+}
+
+/** Pictures of one frame: at most 160 pixels, at most 640, and that with the heat map over it. */
+export type PictureKind = 'thumbnail' | 'frame' | 'heat';
+
+export interface WindowView {
+  modelId: string;
+  frames: WindowFrameView[];
+  /** Removed frames that look alike: a good variant, or one defect again and again? */
+  groups: { frames: number[] }[];
+  /** What a refit can be taken back to, how often. */
+  undoable: number;
+}
+
+export interface WindowFrameView {
+  /** Number in the window, from 0; names the frame until the next `train`. */
+  frame: number;
+  kept: boolean;
+  /** What a person decided about it; null where SROC did. */
+  choice: 'keep' | 'remove' | null;
+  /** Out of fold, 1.0 at the threshold. */
+  score: number;
+  partId: string;
+  triggerId: number;
+  capturedAt: string;
+}
+
+/** Refits the window with these frames kept or removed by a person; null leaves a frame to SROC again. */
+export interface ChoicesRequest {
+  choices: { frame: number; choice: 'keep' | 'remove' | null }[];
+  note?: string;
+}
+
+/** What a refit, or taking one back, has changed. */
+export interface RefitOutcome {
+  before: RefitSide;
+  after: RefitSide;
+  /** The last frames, judged by both models. */
+  recent: { frames: number; nowRejected: number; nowPassed: number };
+  window: WindowView;
+}
+
+export interface RefitSide {
+  modelId: string;
+  frames: number;
+  removed: number;
+  /** Raw anomaly distance at the threshold. */
+  threshold: number;
+  /** Histogram of the window's scores, 1.0 at this side's threshold. */
+  histogram: Histogram;
+}
+
+export interface Histogram {
+  /** Left edge of the first bin and width of each, in units of the score. */
+  from: number;
+  step: number;
+  /** Frames in each bin, of those kept and of those removed. */
+  kept: number[];
+  removed: number[];
+}
+
+export interface ScoresView {
+  modelId: string;
+  /** Raw anomaly distance at the threshold now, and where the false-reject target alone would put it. */
+  threshold: number;
+  automaticThreshold: number;
+  falseRejectTarget: number;
+  /** Who moved it last; null while it is automatic. */
+  adjustment: { by: string; at: string; note: string } | null;
+  histogram: Histogram;
+  /** The last 1,000 verdicts of this recipe, the oldest first. */
+  recent: VerdictPoint[];
+}
+
+export interface VerdictPoint {
+  resultId: string;
+  at: string;
+  evaluation: 0 | 1 | 2 | 3;
+  /** Anomaly distance in the units of the thresholds; null when not scored. Comparable among one model's verdicts. */
+  rawScore: number | null;
+  score: number | null;
+  modelId: string | null;
+  triggerId: number;
+  partId: string;
+}
+
+/** Exactly one of the two. */
+export interface ThresholdChoice {
+  /** Raw anomaly distance. */
+  threshold?: number;
+  /** 0..1 */
+  falseRejectTarget?: number;
+}
+
+export interface ThresholdRequest extends ThresholdChoice {
+  /** True goes back to the automatic threshold for the node's own target. */
+  automatic?: boolean;
+  note: string;
+}
+
+export interface ThresholdPreview {
+  threshold: number;
+  promisedFalseReject: number | null;
+  recent: { frames: number; nowRejected: number; nowPassed: number };
+}
+
+/** Filters; all optional. `before` is the id of the last reject of the page before. */
+export interface RejectQuery {
+  before?: string;
+  /** At most 200, by default 50. */
+  limit?: string;
+  from?: string;
+  to?: string;
+  partId?: string;
+  feedback?: 'good' | 'miss' | 'none';
+}
+
+export interface RejectPage {
+  rejects: RejectItem[];
+  /** How many match. */
+  total: number;
+  more: boolean;
+}
+
+export interface RejectItem {
+  /** The verdict's resultId. */
+  reject: string;
+  /** Of the verdict: NotOK, or OK for a miss that a person found. */
+  evaluation: 1 | 2;
+  score: number;
+  rawScore: number;
+  modelId: string;
+  reason: string;
+  partId: string;
+  triggerId: number;
+  capturedAt: string;
+  decidedAt: string;
+  feedback: Feedback | null;
+  /** Number in the window, once it was added to it. */
+  windowFrame: number | null;
+}
+
+export interface Feedback {
+  /** `good`: rejected, though the part was good. `miss`: passed, though it was defective. */
+  verdict: 'good' | 'miss';
+  by: string;
+  at: string;
+}
+
+export interface FeedbackRequest {
+  reject: string;
+  verdict: 'good' | 'miss' | null;
+}
+
+/** Adds the frames with feedback to the window (`good` as kept, `miss` as removed) and refits. */
+export interface LearnRequest {
+  rejects: string[];
+  note?: string;
+}
+
+export interface ExportRequest {
+  rejects: string[];
+}
+
+/** One of the last frames that were judged, also those that passed; kept in memory. */
+export interface RecentFrame {
+  /** The verdict's resultId. */
+  frame: string;
+  evaluation: 1 | 2;
+  score: number;
+  partId: string;
+  triggerId: number;
+  decidedAt: string;
+}
+
+/** This frame passed, though its part was defective: it is kept with the rejects. */
+export interface MissRequest {
+  frame: string;
+}
+
+export interface NewName {
+  name: string;
+}
+
+export interface Confirmation {
+  /** The recipe's name once more. */
+  confirm: string;
+}
+
+export interface AuditEntry {
+  at: string;
+  user: string;
+  station: string;
+  recipe: string;
+  action: string;
+  detail: string;
+  note: string;
+}
+
+/** `data` of a server-sent event, named by `type` too. */
+export type ReviewerEvent =
+  /** At most twice a second, when anything in it has changed. */
+  | { type: 'overview'; overview: Overview }
+  /** Verdicts since the last event, at most twice a second. */
+  | { type: 'verdicts'; station: string; recipe: string; verdicts: VerdictPoint[] }
+  /** What a view shows has changed: ask for it again. */
+  | { type: 'changed'; station: string; recipe: string; what: 'window' | 'scores' | 'rejects' };
