@@ -36,6 +36,8 @@ interface Judged {
 /** A field that changes with every part (a serial number) must not become a training window each. */
 const MOST_RECIPES = 100;
 
+class TooManyRecipes extends Error {}
+
 /** All stations of one inference process. Frames are decoded side by side and inferred one at a time. */
 export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
   /** null while a station is being closed. */
@@ -86,7 +88,9 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
         return { judgement, picture: previewing && (await paint(await previewing, heat, region)) };
       } catch (error) {
         if (error instanceof UndecodableFrame)
-          return { judgement: notDecidable(error.message), picture: null };
+          return { judgement: notDecidable('undecodable', error.message), picture: null };
+        if (error instanceof TooManyRecipes)
+          return { judgement: notDecidable('recipe', error.message), picture: null };
         throw error;
       }
     });
@@ -153,7 +157,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
   private async recipe(station: Station, name: string): Promise<Recipe> {
     const { recipes } = station;
     if (!recipes.has(name) && recipes.size >= MOST_RECIPES) {
-      throw new Error(
+      throw new TooManyRecipes(
         `recipe "${name}" would be more than the ${MOST_RECIPES} a station may have: does msg.recipe hold something ` +
           'that changes with every part?',
       );

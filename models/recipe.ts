@@ -98,7 +98,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       case 'inspecting':
         return learning('learning: the detector became ready after this frame');
       default:
-        return notDecidable(this.notice ?? `recipe "${this.name}" has no detector`);
+        return notDecidable('recipe', this.notice ?? `recipe "${this.name}" has no detector`);
     }
   }
 

@@ -8,6 +8,30 @@ export enum Evaluation {
   NotDecidable = 3,
 }
 
+/** Everything that can keep a frame from being judged; each undecided verdict names one. */
+export const undecidedCauses = [
+  /** More frames came than could be judged; the oldest had to go. */
+  'overflow',
+  /** No judgement within the station's deadline. */
+  'deadline',
+  /** The station is paused. */
+  'paused',
+  /** The station was taken out of the flow. */
+  'removed',
+  /** The trigger brought no picture. */
+  'no-picture',
+  /** The trigger id, part id or recipe that came with the frame cannot be right. */
+  'identity',
+  /** The picture cannot be decoded. */
+  'undecodable',
+  /** The inference process failed or is away. */
+  'engine',
+  /** The recipe has no detector it could use, or may not be begun. */
+  'recipe',
+] as const;
+
+export type UndecidedCause = (typeof undecidedCauses)[number];
+
 /** What the engine thinks of one frame, before anybody decides what the PLC hears. */
 export interface Judgement {
   evaluation: Evaluation;
@@ -21,6 +45,8 @@ export interface Judgement {
   reason: string;
   /** Which fitted detector decided; null while there is none. */
   modelId: string | null;
+  /** Why nobody could judge the frame, for machines; there when and only when the evaluation is NotDecidable. */
+  cause?: UndecidedCause;
 }
 
 /** The one answer to a trigger. Plain JSON, no picture in it. */
@@ -71,11 +97,16 @@ export function toVerdict(frame: FrameIdentity, judgement: Judgement, decision: 
     capturedAt: frame.capturedAt,
     decidedAt: decision.decidedAt.toISOString(),
     latencyMs: decision.latencyMs,
+    ...(judgement.cause ? { cause: judgement.cause } : {}),
   };
 }
 
-/** A frame that nobody can judge, and why. */
-export function notDecidable(reason: string, modelId: string | null = null): Judgement {
+/** A frame that nobody can judge, and why: for machines and as a sentence. */
+export function notDecidable(
+  cause: UndecidedCause,
+  reason: string,
+  modelId: string | null = null,
+): Judgement {
   return {
     evaluation: Evaluation.NotDecidable,
     score: null,
@@ -83,5 +114,6 @@ export function notDecidable(reason: string, modelId: string | null = null): Jud
     rawScore: null,
     reason,
     modelId,
+    cause,
   };
 }

@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
 import type { FrameIdentity, RawLayout } from '../models/frame';
-import type { Verdict } from '../models/verdict';
+import type { UndecidedCause, Verdict } from '../models/verdict';
 
 /** What camera nodes send: the picture in `payload`, everything known about it in `frame`. */
 export interface FrameMessage extends NodeMessage {
@@ -11,6 +11,8 @@ export interface FrameMessage extends NodeMessage {
     raw?: RawLayout;
     /** Why this trigger's picture cannot be judged (bad status, no image in the message); payload is then empty. */
     fault?: string;
+    /** What the fault is about; a missing picture when it is not said. */
+    faultCause?: 'no-picture' | 'identity';
     /** Milliseconds since the epoch when the frame reached Node-RED; latency and deadlines count from here. */
     receivedAt: number;
   };
@@ -21,6 +23,17 @@ export interface VerdictMessage extends NodeMessage {
   payload: Verdict;
   recipe: string;
   frame: FrameMessage['frame'];
+}
+
+/** Frames by outcome. `received` is the sum of all the others, and of the frames that have no verdict yet. */
+export interface FrameCounts {
+  received: number;
+  ok: number;
+  notOk: number;
+  learning: number;
+  undecided: number;
+  /** The undecided ones by what kept them from being judged; causes that never occurred are left out. */
+  undecidedBy: Partial<Record<UndecidedCause, number>>;
 }
 
 export type StationState = 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
@@ -37,8 +50,8 @@ export interface StationStatus {
   /** Frames that refinement took out of the window; null before the first fit. */
   removed: number | null;
   modelId: string | null;
-  /** Frames answered since the station was deployed, by outcome. */
-  counts: { ok: number; notOk: number; undecided: number; learning: number };
+  /** Frames since the station was deployed. */
+  counts: FrameCounts;
   /** Present in the answer to a command. */
   command?: { name: string; ok: boolean; text: string };
 }

@@ -46,8 +46,11 @@ module.exports = (RED: NodeAPI) => {
       );
       const fault = [picture.fault, doubt].filter((sentence) => sentence !== undefined).join(' ');
       const frame: FrameMessage['frame'] = { ...identity, receivedAt };
-      if (fault !== '') frame.fault = fault;
-      else if (picture.raw) frame.raw = picture.raw;
+      if (fault !== '') {
+        frame.fault = fault;
+        frame.faultCause = picture.fault === undefined ? 'identity' : 'no-picture';
+      }
+      if (fault === '' && picture.raw) frame.raw = picture.raw;
       const out: FrameMessage = {
         topic,
         payload: fault === '' ? picture.data : Buffer.alloc(0),

@@ -7,6 +7,7 @@ import type { Answer, Outlet } from './inspect/station';
 import { leaveStation, stationOf } from './inspect/stations';
 import { StatusLine } from './inspect/status-line';
 import type { StationStatus } from './messages';
+import { registerMetricsRoute } from './metrics/route';
 
 /** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
 interface WiredNode extends Node {
@@ -79,6 +80,7 @@ module.exports = (RED: NodeAPI) => {
   }
 
   RED.nodes.registerType('sroc-inspect', InspectNode);
+  registerMetricsRoute(RED);
 };
 
 /** The recipe of frames that name none, on a node that names none. */

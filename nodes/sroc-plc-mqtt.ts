@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { forgetVerdictTally, verdictTallyOf } from './metrics/verdict-tally';
 import { isBrokerNode } from './mqtt/broker-node';
 import { badTopic, type PlcMqttDef, plcMqttOptions } from './mqtt/plc-options';
 import { PlcStation, type StationMemory } from './mqtt/plc-station';
@@ -28,7 +29,8 @@ module.exports = (RED: NodeAPI) => {
       return;
     }
 
-    const memory = memories.get(this.id) ?? { outbox: new VerdictOutbox(), status: null };
+    const tally = verdictTallyOf(this);
+    const memory = memories.get(this.id) ?? { outbox: new VerdictOutbox(tally), status: null };
     memories.set(this.id, memory);
     const { outbox } = memory;
     const light = new StatusLight((status) => this.status(status));
@@ -74,6 +76,7 @@ module.exports = (RED: NodeAPI) => {
         await broker.deregister(this, station);
         if (!removed) return;
         memories.delete(this.id);
+        forgetVerdictTally(this.id);
         if (outbox.waiting > 0) this.warn(text('error.removed', { count: outbox.waiting }));
       };
       leave().then(done, done);

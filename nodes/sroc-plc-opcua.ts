@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { StatusMessage, VerdictMessage } from './messages';
+import { forgetVerdictTally, verdictTallyOf } from './metrics/verdict-tally';
 import type { Outcome } from './opcua/handshake';
 import { asLate } from './opcua/late';
 import { showLink } from './opcua/link-status';
@@ -22,7 +23,7 @@ module.exports = (RED: NodeAPI) => {
     const server = RED.nodes.getNode(def.server) as OpcUaNode | null;
     /** Why no verdict can ever be delivered; empty when they can. */
     let problem = server ? plcProblem(settings) : text('noServer');
-    const counts = { delivered: 0, late: 0, lost: 0 };
+    const tally = verdictTallyOf(this);
     const finishers = new Map<VerdictMessage, Finish>();
     /** Verdicts that came before there was a link. */
     const early: VerdictEntry[] = unpark(this.id);
@@ -41,7 +42,11 @@ module.exports = (RED: NodeAPI) => {
           shape: 'dot',
           text: text('overdue', { waiting: link.handshake.pending }),
         });
-      else this.status({ ...status, text: text('counts', counts) });
+      else
+        this.status({
+          ...status,
+          text: text('counts', { delivered: tally.delivered, late: tally.late, lost: tally.allLost }),
+        });
     };
 
     const finished = (outcome: Outcome<VerdictMessage>) => {
@@ -50,19 +55,19 @@ module.exports = (RED: NodeAPI) => {
       finishers.delete(entry.item);
       if (outcome.kind === 'delivered') {
         const { lateMs } = outcome;
-        counts.delivered += 1;
-        if (lateMs > 0) counts.late += 1;
+        tally.delivered += 1;
+        if (lateMs > 0) tally.late += 1;
         const payload =
           lateMs > 0 ? asLate(entry.item.payload, lateMs, settings.deadlineMs) : entry.item.payload;
         this.send({ ...entry.item, payload });
         done?.();
         return;
       }
-      counts.lost += 1;
+      tally.lost[outcome.kind] += 1;
       const why =
         outcome.kind === 'refused' ? outcome.reason : `${settings.queueLimit} verdicts were waiting already`;
       const error = new Error(
-        `Verdict ${entry.triggerId} did not reach the PLC: ${why}. ${counts.lost} lost so far.`,
+        `Verdict ${entry.triggerId} did not reach the PLC: ${why}. ${tally.allLost} lost so far.`,
       );
       if (done) done(error);
       else this.error(error.message, entry.item);
@@ -107,6 +112,7 @@ module.exports = (RED: NodeAPI) => {
         );
         return;
       }
+      tally.received += 1;
       finishers.set(msg, done);
       const entry = { triggerId: msg.payload.triggerId, receivedAt: receivedAt(msg), item: msg };
       if (link) link.add(entry);
@@ -130,6 +136,7 @@ module.exports = (RED: NodeAPI) => {
             for (const entry of left) finished({ kind: 'refused', entry, reason: text('removed') });
           }
           finishers.clear();
+          if (removed) forgetVerdictTally(this.id);
         })
         .finally(done);
     });

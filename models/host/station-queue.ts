@@ -1,4 +1,4 @@
-import { notDecidable } from '../verdict';
+import { notDecidable, type UndecidedCause } from '../verdict';
 import type { Inspection } from './protocol';
 
 export interface QueueLimits {
@@ -43,7 +43,7 @@ export class StationQueue {
       if (this.limits.deadlineMs > 0) {
         const left = Math.max(0, receivedAt + this.limits.deadlineMs - Date.now());
         const expire = () =>
-          this.giveUp(job, `no verdict within the deadline of ${this.limits.deadlineMs} ms`);
+          this.giveUp(job, 'deadline', `no verdict within the deadline of ${this.limits.deadlineMs} ms`);
         job.deadline = setTimeout(expire, left);
       }
       this.waiting.push(job);
@@ -53,9 +53,9 @@ export class StationQueue {
     });
   }
 
-  /** Answers everything that has no verdict yet. */
+  /** Answers everything that waits: its station was removed. */
   drain(reason: string): void {
-    for (const job of [...this.waiting]) this.giveUp(job, reason);
+    for (const job of [...this.waiting]) this.giveUp(job, 'removed', reason);
   }
 
   private shedOldest(): void {
@@ -65,6 +65,7 @@ export class StationQueue {
     ) {
       this.giveUp(
         this.waiting[0],
+        'overflow',
         'frames arrive faster than they can be judged: the oldest waiting frame was answered unjudged',
       );
     }
@@ -85,9 +86,9 @@ export class StationQueue {
     this.dispatch();
   }
 
-  private giveUp(job: Job, reason: string): void {
+  private giveUp(job: Job, cause: UndecidedCause, reason: string): void {
     this.forget(job);
-    this.settle(job, { judgement: notDecidable(reason), picture: null });
+    this.settle(job, { judgement: notDecidable(cause, reason), picture: null });
   }
 
   private forget(job: Job): void {
@@ -111,6 +112,6 @@ async function judged(job: Job): Promise<Inspection> {
     return await job.run();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { judgement: notDecidable(reason), picture: null };
+    return { judgement: notDecidable('engine', reason), picture: null };
   }
 }

@@ -1,4 +1,5 @@
 import type { FrameIdentity, FrameImage, RawLayout } from '../../models/frame';
+import type { UndecidedCause } from '../../models/verdict';
 import { toIsoTime } from '../camera/time';
 import { badTriggerId, toTriggerId } from '../camera/trigger-id';
 import type { FrameMessage } from '../messages';
@@ -7,9 +8,14 @@ import type { FrameMessage } from '../messages';
 export interface FrameInput {
   identity: FrameIdentity;
   image: FrameImage;
-  /** Why the picture cannot be judged, when the camera node already knows. */
-  fault: string | null;
+  /** Why the picture cannot be judged, when that is known before it is decoded. */
+  fault: Fault | null;
   receivedAt: number;
+}
+
+export interface Fault {
+  cause: UndecidedCause;
+  reason: string;
 }
 
 /** Any message: a camera node fills `frame`, other packs send just a payload. */
@@ -55,14 +61,25 @@ export function readFrame(msg: IncomingFrame, defaultRecipe: string, counter: Tr
       capturedAt: toIsoTime(given.capturedAt) ?? new Date(receivedAt).toISOString(),
     },
     image: { data: isPicture ? payload : new Uint8Array(0), ...(raw ? { raw: numbersOf(raw) } : {}) },
-    fault:
-      firstText(given.fault, misnamed ? badTriggerId(given.triggerId) : '', faultOf(payload, given.raw)) ||
-      null,
+    fault: faultOf(given, misnamed, payload),
     receivedAt,
   };
 }
 
-function faultOf(payload: unknown, raw: unknown): string {
+function faultOf(
+  given: Partial<Record<keyof FrameMessage['frame'], unknown>>,
+  misnamed: boolean,
+  payload: unknown,
+): Fault | null {
+  const told = firstText(given.fault);
+  if (told !== '')
+    return { cause: given.faultCause === 'identity' ? 'identity' : 'no-picture', reason: told };
+  if (misnamed) return { cause: 'identity', reason: badTriggerId(given.triggerId) };
+  const reason = noPicture(payload, given.raw);
+  return reason === '' ? null : { cause: 'no-picture', reason };
+}
+
+function noPicture(payload: unknown, raw: unknown): string {
   if (!(payload instanceof Uint8Array)) {
     return `msg.payload is ${describe(payload)}, not a Buffer with a picture`;
   }

@@ -2,12 +2,18 @@ import { InferenceHost } from '../../models/host/client';
 
 let host: InferenceHost | null = null;
 let users = 0;
+let restarts = 0;
 
 /** The one inference process of this Node-RED runtime; call `releaseHost` once for every `acquireHost`. */
 export function acquireHost(): InferenceHost {
-  host ??= new InferenceHost();
+  host ??= countedHost();
   users++;
   return host;
+}
+
+/** How often the process stopped by itself since Node-RED was started. */
+export function engineRestarts(): number {
+  return restarts;
 }
 
 export async function releaseHost(): Promise<void> {
@@ -16,4 +22,12 @@ export async function releaseHost(): Promise<void> {
   const last = host;
   host = null;
   await last.close();
+}
+
+function countedHost(): InferenceHost {
+  const started = new InferenceHost();
+  started.on('down', () => {
+    restarts++;
+  });
+  return started;
 }

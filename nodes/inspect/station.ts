@@ -4,9 +4,9 @@ import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
-import { Evaluation, notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
-import type { StationStatus } from '../messages';
-import { type FrameInput, TriggerCounter } from './frame-input';
+import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
+import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
+import { FrameTally } from './frame-tally';
 
 /** What the station hands to its node: a verdict and, when wanted, the picture. */
 export interface Answer {
@@ -32,12 +32,17 @@ export interface StationOptions {
   whileLearning: WhileLearning;
 }
 
+const PAUSED: Fault = { cause: 'paused', reason: 'the station is paused' };
+
 /**
  * One station between Node-RED and the inference process: queue, counters, pause. It knows no node, so that it
  * and the frames it holds survive a redeploy.
  */
 export class Station {
-  counts: StationStatus['counts'] = noCounts();
+  /** Since the node was deployed with the settings of now. */
+  readonly tally = new FrameTally();
+  /** As long as the station is there. */
+  readonly total = new FrameTally();
   readonly recipes = new Map<string, RecipeStatus>();
   readonly triggers = new TriggerCounter();
   paused = false;
@@ -71,7 +76,7 @@ export class Station {
     if (isDeepStrictEqual(options, this.options)) return;
     this.options = options;
     this.queue.limits = options.limits;
-    this.counts = noCounts();
+    this.tally.reset();
     this.recipes.clear();
   }
 
@@ -105,14 +110,15 @@ export class Station {
 
   /** Always resolves, with exactly one verdict for the frame. */
   async inspect(frame: FrameInput, withPicture: boolean): Promise<Answer> {
+    for (const tally of [this.tally, this.total]) tally.received();
     const { judgement, picture } = await this.judge(frame, withPicture);
-    this.counts[outcomes[judgement.evaluation]]++;
     const verdict = toVerdict(frame.identity, judgement, {
       resultId: randomUUID(),
       decidedAt: new Date(),
       latencyMs: Math.max(0, Date.now() - frame.receivedAt),
       whileLearning: this.options.whileLearning,
     });
+    for (const tally of [this.tally, this.total]) tally.answered(verdict);
     this.view?.counted(frame.identity.recipe);
     return { verdict, picture };
   }
@@ -135,8 +141,8 @@ export class Station {
   }
 
   private async judge(frame: FrameInput, withPicture: boolean): Promise<Inspection> {
-    const refused = this.paused ? 'the station is paused' : frame.fault;
-    if (refused) return { judgement: notDecidable(refused), picture: null };
+    const refused = this.paused ? PAUSED : frame.fault;
+    if (refused) return { judgement: notDecidable(refused.cause, refused.reason), picture: null };
     const { image, identity, receivedAt } = frame;
     return this.queue.push(image.data.length, receivedAt, () =>
       this.host.call('inspect', { station: this.name, identity, image, withPicture }),
@@ -158,15 +164,4 @@ export class Station {
   private readonly onRefused = (station: string, why: string) => {
     if (station === this.name) this.view?.engineDown(why);
   };
-}
-
-const outcomes = {
-  [Evaluation.Undefined]: 'learning',
-  [Evaluation.OK]: 'ok',
-  [Evaluation.NotOK]: 'notOk',
-  [Evaluation.NotDecidable]: 'undecided',
-} as const satisfies Record<Evaluation, keyof StationStatus['counts']>;
-
-function noCounts(): StationStatus['counts'] {
-  return { ok: 0, notOk: 0, undecided: 0, learning: 0 };
 }

@@ -41,6 +41,11 @@ export function stationOf(nodeId: string, options: StationOptions): Station | nu
   return station;
 }
 
+/** Every station of this runtime, those that wait for their node after a redeploy included. */
+export function allStations(): Station[] {
+  return [...entries.values()].map(({ station }) => station);
+}
+
 /** Called when a node closes: `removed` when it was deleted or disabled, otherwise a redeploy may follow. */
 export function leaveStation(nodeId: string, removed: boolean): void {
   const entry = entries.get(nodeId);

@@ -115,7 +115,7 @@ export class StatusLine implements StationView {
       windowSize: recipe?.windowSize ?? station.options.settings.windowSize,
       removed: recipe?.fit?.removed ?? null,
       modelId: recipe?.fit?.modelId ?? null,
-      counts: { ...station.counts },
+      counts: station.tally.now,
     };
   }
 
@@ -147,7 +147,7 @@ export class StatusLine implements StationView {
   }
 
   private passRate(): string {
-    const { ok, notOk, undecided } = this.station.counts;
+    const { ok, notOk, undecided } = this.station.tally.now;
     const judged = ok + notOk + undecided;
     if (judged === 0) return this.outlets.text('status.inspecting');
     const rate = ((100 * ok) / judged).toFixed(1);

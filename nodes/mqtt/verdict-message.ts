@@ -13,11 +13,11 @@ export function asJson(topic: string, verdict: Verdict): Publication[] {
 
 /**
  * One message a field, on `<topic>/<field>`: numbers and `true`/`false`/`null` as in JSON, texts bare. `late` always
- * comes, and `resultId` comes last: when it changes, the verdict is complete.
+ * comes, `cause` is empty unless the frame was undecided, and `resultId` comes last: when it changes, the verdict is complete.
  */
 export function asFields(topic: string, verdict: Verdict): Publication[] {
-  const { resultId, late, ...others } = verdict;
-  return Object.entries({ ...others, late: late === true, resultId }).map(([field, value]) => ({
+  const { resultId, late, cause = '', ...others } = verdict;
+  return Object.entries({ ...others, cause, late: late === true, resultId }).map(([field, value]) => ({
     topic: `${topic}/${field}`,
     payload: typeof value === 'string' ? value : JSON.stringify(value),
   }));

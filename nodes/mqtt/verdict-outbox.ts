@@ -1,4 +1,5 @@
 import type { Verdict } from '../../models/verdict';
+import { type LossReason, VerdictTally } from '../metrics/verdict-tally';
 import { ConnectionLost } from './trouble';
 
 /** The way to the broker, and to the people who watch. */
@@ -29,12 +30,18 @@ const WINDOW = 16;
  * arrived: it is sent again, marked late, with the same `resultId`.
  */
 export class VerdictOutbox {
-  /** Verdicts lost to overflow since the station was first deployed. */
-  dropped = 0;
   private entries: Entry[] = [];
   private port: OutboxPort | null = null;
   private online = false;
   private overflowTold = false;
+
+  /** @param tally what became of the verdicts since the station was first deployed */
+  constructor(readonly tally: VerdictTally = new VerdictTally()) {}
+
+  /** Verdicts lost to overflow. */
+  get dropped(): number {
+    return this.tally.lost.overflow;
+  }
 
   get waiting(): number {
     return this.entries.length;
@@ -53,6 +60,7 @@ export class VerdictOutbox {
 
   /** @param done called when the verdict is with the broker, or safely kept, or refused */
   push(verdict: Verdict, done: (error?: Error) => void): void {
+    this.tally.received++;
     this.entries.push({ verdict, late: !this.online, sending: false, done: this.online ? done : null });
     if (!this.online) done();
     this.trim();
@@ -78,9 +86,8 @@ export class VerdictOutbox {
     while (this.port && this.entries.length > this.port.capacity) {
       const oldest = this.entries.find((entry) => !entry.sending);
       if (!oldest) return;
-      this.remove(oldest);
+      this.lose(oldest, 'overflow');
       release(oldest);
-      this.dropped++;
       if (!this.overflowTold) this.port.overflowed();
       this.overflowTold = true;
     }
@@ -97,13 +104,15 @@ export class VerdictOutbox {
     entry.sending = true;
     const verdict = entry.late ? { ...entry.verdict, late: true } : entry.verdict;
     port.send(verdict).then(
-      () => this.arrived(entry),
+      () => this.arrived(entry, verdict.late === true),
       (error: Error) => this.failed(entry, error),
     );
   }
 
-  private arrived(entry: Entry): void {
+  private arrived(entry: Entry, late: boolean): void {
     this.remove(entry);
+    this.tally.delivered++;
+    if (late) this.tally.late++;
     release(entry);
     if (this.entries.length === 0) this.overflowTold = false;
     this.pump();
@@ -117,11 +126,16 @@ export class VerdictOutbox {
       release(entry);
       return;
     }
-    this.remove(entry);
+    this.lose(entry, 'refused');
     if (entry.done) release(entry, error);
     else this.port?.rejected(error);
     this.pump();
     this.port?.changed();
+  }
+
+  private lose(entry: Entry, reason: LossReason): void {
+    this.remove(entry);
+    this.tally.lost[reason]++;
   }
 
   private remove(entry: Entry): void {

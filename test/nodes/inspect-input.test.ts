@@ -49,7 +49,7 @@ test('a trigger id that is none makes a fault, one that is missing does not', ()
   for (const triggerId of [65_536, -1, 1.5, 'x', {}, true]) {
     const { identity, fault } = read({ payload, frame: { triggerId } });
     assert.equal(identity.triggerId, 1);
-    assert.match(fault ?? '', /^The trigger id .* is no whole number from 0 to 65535\.$/);
+    assert.match(fault?.reason ?? '', /^The trigger id .* is no whole number from 0 to 65535\.$/);
   }
   for (const [triggerId, taken] of [
     [undefined, 1],

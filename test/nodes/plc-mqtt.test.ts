@@ -88,6 +88,7 @@ test('one topic a field, the result id last', async () => {
     capturedAt: '2024-05-06T07:08:09.000Z',
     decidedAt: '2024-05-06T07:08:09.100Z',
     latencyMs: '100',
+    cause: '',
     late: 'false',
     resultId: 'result-9',
   });
