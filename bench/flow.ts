@@ -75,8 +75,9 @@ export async function flow(args: string[]): Promise<void> {
 /** Fills the window and waits until frames are judged. */
 async function train(line: FlowLine, pictures: readonly Buffer[]): Promise<void> {
   for (const picture of pictures) await line.send(picture).answer;
-  for (let evaluation: Evaluation = Evaluation.Undefined; evaluation === Evaluation.Undefined; ) {
-    evaluation = (await line.send(pictures[0]).answer).verdict.evaluation;
+  let evaluation: Evaluation = Evaluation.Undefined;
+  for (let next = 0; evaluation === Evaluation.Undefined; next++) {
+    evaluation = (await line.send(pictures[next % pictures.length]).answer).verdict.evaluation;
   }
 }
 

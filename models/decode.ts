@@ -15,6 +15,8 @@ export interface DecodedFrame {
   /** RGB, 8 bit, `size` x `size` x 3, row by row: the layout of the graph's `image` input. */
   pixels: Uint8Array;
   size: number;
+  /** Of the whole picture as it came, pixels. */
+  source: { width: number; height: number };
 }
 
 /**
@@ -35,7 +37,7 @@ export async function decodeFrame(
       .removeAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer();
-    return { pixels, size };
+    return { pixels, size, source: { width, height } };
   } catch (error) {
     throw asUndecodable(error);
   }

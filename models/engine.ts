@@ -9,6 +9,7 @@ import { drawHeatMap } from './heat-map';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
 import { Recipe } from './recipe';
+import { lookAt } from './sanity/look';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import { type Judgement, notDecidable } from './verdict';
 import { WindowHead } from './window-head';
@@ -113,13 +114,20 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
   ): Promise<Judged> {
     const decoded = await decoding;
     const recipe = await this.recipe(station, identity.recipe);
+    const seen = lookAt(decoded);
+    const doubt = recipe.doubt(seen);
+    if (doubt) {
+      const modelId = recipe.currentDetector?.id ?? null;
+      return { judgement: notDecidable(doubt.cause, doubt.reason, modelId), heat: null };
+    }
     const preview = recipe.collecting ? await (previewing ?? previewFrame(image, PICTURE_SIDE)) : null;
     const { detector, features } = await this.inference.run(async () => {
       const current = recipe.currentDetector;
       const inputs = current?.inputs ?? station.extractor.unfitted;
       return { detector: current, features: await station.extractor.run(decoded, inputs) };
     });
-    if (!detector) return { judgement: await recipe.learn(identity, features, preview), heat: null };
+    if (!detector)
+      return { judgement: await recipe.learn(identity, features, seen.look, preview), heat: null };
     const { judgement, heat } = detector.assess(features);
     return { judgement, heat: { values: heat, side: features.side } };
   }

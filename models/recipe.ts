@@ -8,6 +8,10 @@ import { fitWindow, type WindowFit } from './fit';
 import type { FrameIdentity } from './frame';
 import type { FitSummary, RecipePhase, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
+import type { Doubt } from './sanity/doubt';
+import type { FrameLook, SeenFrame } from './sanity/look';
+import { Sanity, windowLook } from './sanity/sanity';
+import { kindWarnings } from './sanity/two-kinds';
 import { sentence } from './sentence';
 import type { RecipePointer, RecipeStore } from './store/recipe-store';
 import { type Fitted, frameRecord, loadRecipe, modelRecord } from './stored-recipe';
@@ -25,12 +29,15 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private fitted: Fitted | null = null;
   private notice: string | null = null;
   private diskTrouble: string | null = null;
+  /** Why the last frame was not taken, or null when it was. */
+  private doubted: string | null = null;
   private pointer: RecipePointer;
   /** What the store holds; another object than `pointer` while that is not written yet. */
   private storedPointer: RecipePointer | null = null;
   /** Rises when a window begins or the recipe closes: what was begun before it must change nothing any more. */
   private round = 0;
   private readonly writes = new Lane();
+  private readonly sanity = new Sanity();
 
   private constructor(
     readonly name: string,
@@ -68,7 +75,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       collected: this.phase === 'inspecting' ? this.pointer.windowSize : this.frames.length,
       windowSize: this.pointer.windowSize,
       fit: this.fitted?.summary ?? null,
-      notice: this.diskTrouble ?? this.notice,
+      notice: this.diskTrouble ?? this.notice ?? this.doubted,
     };
   }
 
@@ -81,6 +88,18 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     return this.phase === 'inspecting' ? (this.fitted?.detector ?? null) : null;
   }
 
+  /** Why nothing can be said about the part in this picture, or null; once a frame, before it is judged or learned. */
+  doubt(seen: SeenFrame): Doubt | null {
+    if (this.phase === 'refining' || this.phase === 'error') return null;
+    const doubt = this.sanity.check(seen);
+    const doubted = doubt && (this.collecting ? `kept out of the window: ${doubt.reason}` : doubt.reason);
+    if (doubted !== this.doubted) {
+      this.doubted = doubted;
+      this.announce();
+    }
+    return doubt;
+  }
+
   /**
    * Takes a frame that no detector judged: into the window while collecting.
    * @param preview the picture for the reviewer, JPEG; only used while collecting
@@ -88,11 +107,12 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   async learn(
     identity: FrameIdentity,
     features: FrameFeatures,
+    look: FrameLook,
     preview: Uint8Array | null,
   ): Promise<Judgement> {
     switch (this.phase) {
       case 'collecting':
-        return this.collect(identity, features, preview ?? new Uint8Array(0));
+        return this.collect(identity, features, look, preview ?? new Uint8Array(0));
       case 'refining':
         return learning('learning: the training window is being refined');
       case 'inspecting':
@@ -126,6 +146,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.pointer = pointer;
     this.frames = [];
     this.notice = null;
+    this.doubted = null;
+    this.sanity.collect([]);
     this.enter('collecting');
   }
 
@@ -138,6 +160,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     if (fitted) {
       this.pointer = pointer;
       this.fitted = fitted;
+      this.sanity.inspect(fitted.look);
       this.phase = 'inspecting';
       return;
     }
@@ -145,18 +168,21 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const { windowSize } = this.settings;
     this.pointer = pointer.windowSize === windowSize ? pointer : { ...pointer, windowSize };
     this.frames = frames;
+    this.sanity.collect(looksOf(frames));
     if (frames.length >= windowSize) this.startFit();
   }
 
   private async collect(
     identity: FrameIdentity,
     features: FrameFeatures,
+    look: FrameLook,
     preview: Uint8Array,
   ): Promise<Judgement> {
     const { round } = this;
     const { window, windowSize } = this.pointer;
-    const frame: WindowFrame = { identity, patches: features.patches, pooled: features.pooled };
+    const frame: WindowFrame = { identity, patches: features.patches, pooled: features.pooled, look };
     const number = this.frames.push(frame);
+    this.sanity.collected(look);
     const full = number >= windowSize;
     // Before the first await: the next frame must already find the window full.
     if (full) this.phase = 'refining';
@@ -190,17 +216,23 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const started = performance.now();
     const { patchDims } = backbones[this.settings.backbone];
     const fit = await fitWindow(this.frames, { ...this.settings, patchDims }, this.head);
-    const summary = this.summarise(fit, performance.now() - started);
-    await this.write(() => this.storeFit(round, fit, summary));
+    const fitted: Fitted = {
+      detector: fit.detector,
+      summary: this.summarise(fit, performance.now() - started),
+      look: windowLook(looksOf(this.frames.filter((_, index) => fit.frames[index].kept))),
+    };
+    await this.write(() => this.storeFit(round, fit, fitted));
     if (round !== this.round) return;
-    this.fitted = { detector: fit.detector, summary };
+    this.fitted = fitted;
     this.frames = [];
+    this.notice = null;
+    this.sanity.inspect(fitted.look);
     this.enter('inspecting');
   }
 
-  private async storeFit(round: number, fit: WindowFit, summary: FitSummary): Promise<void> {
+  private async storeFit(round: number, fit: WindowFit, fitted: Fitted): Promise<void> {
     if (round !== this.round) return;
-    const model = await this.store.writeModel(modelRecord(fit, summary, this.pointer));
+    const model = await this.store.writeModel(modelRecord(fit, fitted, this.pointer));
     if (round !== this.round) return;
     this.pointer = { ...this.pointer, model };
     await this.storePointer();
@@ -213,7 +245,13 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       fittedAt: new Date().toISOString(),
       frames: fit.frames.length,
       removed: fit.frames.filter((frame) => !frame.kept).length,
-      warnings: fit.warnings,
+      warnings: [
+        ...fit.warnings,
+        ...kindWarnings(
+          this.name,
+          this.frames.map(({ pooled }) => pooled),
+        ),
+      ],
       falseRejectTarget: this.settings.falseRejectTarget,
       promisedFalseReject: fit.promisedFalseReject,
       milliseconds: Math.round(milliseconds),
@@ -266,6 +304,10 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       model: null,
     };
   }
+}
+
+function looksOf(frames: readonly WindowFrame[]): FrameLook[] {
+  return frames.flatMap(({ look }) => (look ? [look] : []));
 }
 
 function learning(reason: string): Judgement {

@@ -8,11 +8,11 @@ import type { Fitted } from './stored-recipe';
  * the out-of-fold distances of the kept frames; the model, its id and the frames it was fitted on stay.
  */
 export function retarget(
-  { detector, summary }: Fitted,
+  { detector, summary, look }: Fitted,
   frames: readonly FittedFrame[],
   target: number,
 ): Fitted {
-  if (summary.falseRejectTarget === target) return { detector, summary };
+  if (summary.falseRejectTarget === target) return { detector, summary, look };
   const kept = frames.filter((frame) => frame.kept);
   const { distance, promisedFalseReject } = distanceThreshold(
     Float64Array.from(kept, (frame) => Math.log(frame.outOfFold)),
@@ -21,6 +21,7 @@ export function retarget(
   const outdated = promiseWarnings(kept.length, summary.falseRejectTarget, summary.promisedFalseReject);
   const warnings = summary.warnings.filter((warning) => !outdated.includes(warning));
   return {
+    look,
     detector: detector.withThreshold(distance),
     summary: {
       ...summary,

@@ -4,6 +4,8 @@ import type { FittedFrame, WindowFit } from './fit';
 import type { FrameIdentity } from './frame';
 import type { FitSummary } from './host/protocol';
 import { retarget } from './retarget';
+import type { FrameLook } from './sanity/look';
+import { type WindowLook, windowLook } from './sanity/sanity';
 import { sentence } from './sentence';
 import type { RecipePointer, RecipeStore } from './store/recipe-store';
 import type { StoredArray, StoreRecord } from './store/record';
@@ -13,6 +15,7 @@ interface StoredFrame {
   identity: FrameIdentity;
   /** Value of one code step of the patches. */
   unit: number;
+  look?: FrameLook;
 }
 
 interface StoredModel {
@@ -21,12 +24,14 @@ interface StoredModel {
   /** The journal it was fitted on. */
   window: string;
   extractor: ExtractorVersion;
+  look?: WindowLook;
 }
 
 /** A detector and what is told of its fit. */
 export interface Fitted {
   detector: Detector;
   summary: FitSummary;
+  look: WindowLook;
 }
 
 /** What the store holds of a recipe. */
@@ -89,7 +94,11 @@ async function loadModel(
   try {
     const { meta, arrays } = await store.readModel<StoredModel>(name);
     const detector = Detector.fromStore(meta.detector, arrays);
-    const fitted = retarget({ detector, summary: meta.summary }, fittedFrames(arrays), falseRejectTarget);
+    const fitted = retarget(
+      { detector, summary: meta.summary, look: meta.look ?? windowLook([]) },
+      fittedFrames(arrays),
+      falseRejectTarget,
+    );
     return { model: { ...fitted, window: meta.window }, notice: null };
   } catch (error) {
     await store.setAside(name).catch(() => undefined);
@@ -102,21 +111,21 @@ async function loadModel(
 
 /** @param preview the picture for the reviewer, JPEG */
 export function frameRecord(
-  { identity, patches, pooled }: WindowFrame,
+  { identity, patches, pooled, look }: WindowFrame,
   preview: Uint8Array,
 ): StoreRecord<StoredFrame> {
-  return { meta: { identity, unit: patches.unit }, arrays: { codes: patches.codes, pooled, preview } };
+  return { meta: { identity, unit: patches.unit, look }, arrays: { codes: patches.codes, pooled, preview } };
 }
 
 /** The model and which frames it was fitted on: `kept` and `outOfFold` as the window's frames. */
 export function modelRecord(
   { detector, frames }: WindowFit,
-  summary: FitSummary,
+  { summary, look }: Fitted,
   { window, extractor }: RecipePointer,
 ): StoreRecord<StoredModel> {
   const { meta, arrays } = detector.toStore();
   return {
-    meta: { detector: meta, summary, window, extractor },
+    meta: { detector: meta, summary, look, window, extractor },
     arrays: {
       ...arrays,
       kept: Uint8Array.from(frames, (frame) => Number(frame.kept)),
@@ -134,7 +143,7 @@ function fittedFrames({ kept, outOfFold }: Record<string, StoredArray>): FittedF
 }
 
 function toFrame({
-  meta: { identity, unit },
+  meta: { identity, unit, look },
   arrays,
 }: {
   meta: StoredFrame;
@@ -142,7 +151,7 @@ function toFrame({
 }): WindowFrame {
   const { codes, pooled } = arrays;
   if (codes instanceof Int16Array && pooled instanceof Float32Array) {
-    return { identity, patches: { codes, unit }, pooled };
+    return { identity, patches: { codes, unit }, pooled, look };
   }
   throw new Error('a stored frame has no features');
 }

@@ -28,6 +28,14 @@ export const undecidedCauses = [
   'engine',
   /** The recipe has no detector it could use, or may not be begun. */
   'recipe',
+  /** The picture is black, white, or the same grey all over: the camera does not see the part. */
+  'black',
+  'overexposed',
+  'covered',
+  /** The camera's resolution is not the one that the window was collected with. */
+  'resolution',
+  /** The same picture comes again and again. */
+  'repeated',
 ] as const;
 
 export type UndecidedCause = (typeof undecidedCauses)[number];

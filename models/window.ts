@@ -1,5 +1,6 @@
 import type { CodedPatches } from './extractor';
 import type { FrameIdentity } from './frame';
+import type { FrameLook } from './sanity/look';
 
 /** One frame of a training window: who it is and its features. The picture itself stays in the store. */
 export interface WindowFrame {
@@ -7,6 +8,8 @@ export interface WindowFrame {
   patches: CodedPatches;
   /** Length P. */
   pooled: Float32Array;
+  /** Not there in windows that were stored before looks were. */
+  look?: FrameLook;
 }
 
 /** Shortest window a detector may be fitted on. */

@@ -50,6 +50,8 @@ export interface StationStatus {
   /** Frames that refinement took out of the window; null before the first fit. */
   removed: number | null;
   modelId: string | null;
+  /** One sentence a person has to know about, such as a failing disk or a covered lens, or null. */
+  notice: string | null;
   /** Frames since the station was deployed. */
   counts: FrameCounts;
   /** Present in the answer to a command. */

@@ -82,10 +82,11 @@ export class StatusLine implements StationView {
   }
 
   show(): void {
-    const { state, text } = this.status();
+    const { state, text, notice } = this.status();
     if (text === this.shown) return;
     this.shown = text;
-    this.outlets.show({ ...LOOKS[state], text });
+    const look = LOOKS[state];
+    this.outlets.show({ ...look, fill: notice && state !== 'error' ? 'yellow' : look.fill, text });
   }
 
   publish(): void {
@@ -115,6 +116,7 @@ export class StatusLine implements StationView {
       windowSize: recipe?.windowSize ?? station.options.settings.windowSize,
       removed: recipe?.fit?.removed ?? null,
       modelId: recipe?.fit?.modelId ?? null,
+      notice: recipe?.notice ?? null,
       counts: station.tally.now,
     };
   }
@@ -138,12 +140,17 @@ export class StatusLine implements StationView {
       case 'paused':
         return text('status.paused');
       case 'collecting':
-        return text('status.collecting', { collected, windowSize });
+        return this.noticed(text('status.collecting', { collected, windowSize }));
       case 'refining':
-        return text('status.refining');
+        return this.noticed(text('status.refining'));
       case 'inspecting':
-        return this.passRate();
+        return this.noticed(this.passRate());
     }
+  }
+
+  private noticed(text: string): string {
+    const notice = this.recipe?.notice;
+    return notice ? this.outlets.text('status.noticed', { text, notice }) : text;
   }
 
   private passRate(): string {

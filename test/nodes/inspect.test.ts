@@ -219,3 +219,22 @@ test('a second node with a station name that is taken says so, and the first goe
   runtime.inject('i', await frame(2));
   assert.equal((await verdicts(runtime, 'i', 1))[0].reason, 'learning: frame 2 of 20');
 });
+
+test('a covered lens is told under the node while it lasts, and to Catch nodes', async () => {
+  await runtime.deploy(flowOf(station('covered')));
+  const covered = await sharp({ create: { width: 160, height: 160, channels: 3, background: '#777' } })
+    .png()
+    .toBuffer();
+  runtime.inject('covered', { payload: covered });
+  const [verdict] = await verdicts(runtime, 'covered', 1);
+  assert.deepEqual(
+    [verdict.evaluation, verdict.cause, verdict.pass],
+    [Evaluation.NotDecidable, 'covered', false],
+  );
+  await caught(/kept out of the window: the picture shows hardly anything/);
+  const told = await statusOf(runtime, 'covered', ({ notice }) => notice !== null);
+  assert.match(told.text, /^collecting 0\/20, kept out of the window/);
+  runtime.inject('covered', await frame(1));
+  const next = await statusOf(runtime, 'covered', ({ collected }) => collected === 1);
+  assert.equal(next.text, 'collecting 1/20');
+});

@@ -31,6 +31,7 @@ export function stationStatus(text: string): StationStatus {
     windowSize: 60,
     removed: null,
     modelId: null,
+    notice: null,
     counts: { received: 40, ok: 0, notOk: 0, undecided: 0, learning: 40, undecidedBy: {} },
   };
 }
