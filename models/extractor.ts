@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type BackboneName, backbones } from './backbones';
 import { readManifest } from './backbones/manifest';
 import type { DecodedFrame } from './decode';
+import type { PatchSubspace } from './detectors/patch-subspace';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { packageRoot } from './package-root';
 
@@ -31,19 +32,21 @@ export interface FrameFeatures {
 /** The graph inputs that carry what was fitted; made once per model and fed to every run. */
 export type FittedInputs = Record<string, Tensor>;
 
-export function fittedInputs(patch: SoftSubspace, pooled: SoftSubspace): FittedInputs {
-  return { ...subspaceInputs('patch', patch), ...subspaceInputs('pooled', pooled) };
+export function fittedInputs(patch: PatchSubspace, pooled: SoftSubspace): FittedInputs {
+  const { dims, mean, weights, scale, basis, rank } = pooled;
+  return {
+    ...patchInputs(patch),
+    pooled_mean: new Tensor('float32', mean, [1, dims]),
+    pooled_weights: new Tensor('float32', weights, [dims]),
+    pooled_scale: new Tensor('float32', Float32Array.of(scale), [1]),
+    pooled_basis: new Tensor('float32', basis, [dims, rank]),
+  };
 }
 
-export function subspaceInputs(
-  name: string,
-  { dims, mean, weights, scale, basis, rank }: SoftSubspace,
-): FittedInputs {
+export function patchInputs({ dims, basis, rank, offset }: PatchSubspace): FittedInputs {
   return {
-    [`${name}_mean`]: new Tensor('float32', mean, [mean.length / dims, dims]),
-    [`${name}_weights`]: new Tensor('float32', weights, [dims]),
-    [`${name}_scale`]: new Tensor('float32', Float32Array.of(scale), [1]),
-    [`${name}_basis`]: new Tensor('float32', basis, [dims, rank]),
+    patch_basis: new Tensor('float32', basis, [dims, rank]),
+    patch_offset: new Tensor('float32', offset, [offset.length / rank, rank]),
   };
 }
 
@@ -58,7 +61,7 @@ const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_s
 
 /** A backbone loaded into onnxruntime. `run` blocks its thread; that is why it lives in a process of its own. */
 export class Extractor {
-  /** Inputs for frames that are only collected: every distance is the vector's length. */
+  /** Inputs for frames that are only collected; their scores mean nothing. */
   readonly unfitted: FittedInputs;
 
   private constructor(
@@ -67,7 +70,10 @@ export class Extractor {
     private readonly session: InferenceSession,
   ) {
     const { patchDims, pooledDims } = backbones[backbone];
-    this.unfitted = fittedInputs(origin(patchDims), origin(pooledDims));
+    this.unfitted = fittedInputs(
+      { dims: patchDims, basis: new Float32Array(patchDims), rank: 1, offset: new Float32Array(1) },
+      origin(pooledDims),
+    );
   }
 
   /** @throws a sentence when the graph or the native library cannot be loaded. */

@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GramMahalanobis } from './detectors/gram';
 import { type LogDistances, logDistance } from './detectors/joint';
 import { PatchMoments } from './detectors/patch-moments';
-import { patchSubspace } from './detectors/patch-subspace';
+import { type PatchSubspace, patchSubspace } from './detectors/patch-subspace';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { assignFolds, FOLDS } from './folds';
 import { nearDuplicates } from './near-duplicates';
@@ -74,7 +73,7 @@ export class OutOfFold {
       if (held.length === 0) continue;
       const scores = await this.head.patchScores(
         held.map((index) => this.frames[index]),
-        patchSubspace(total.minus(moments[fold])),
+        await patchSubspace(total.minus(moments[fold]), this.head.product),
       );
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
@@ -90,16 +89,16 @@ export class OutOfFold {
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const model = patchSubspace(sumOf(await this.foldMoments(counted)));
+    const model = await patchSubspace(sumOf(await this.foldMoments(counted)), this.head.product);
     const scores = await this.head.patchScores(this.frames, model);
     return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */
-  async fit(kept: readonly boolean[]): Promise<{ patch: SoftSubspace; pooled: SoftSubspace }> {
+  async fit(kept: readonly boolean[]): Promise<{ patch: PatchSubspace; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
-    const moments = await this.foldMoments(counted);
-    return { patch: patchSubspace(sumOf(moments)), pooled: await this.gram.fit(counted) };
+    const total = sumOf(await this.foldMoments(counted));
+    return { patch: await patchSubspace(total, this.head.product), pooled: await this.gram.fit(counted) };
   }
 
   /** The kept frames that count: one of each near-duplicate group. */
@@ -116,11 +115,14 @@ export class OutOfFold {
   private async pooledDistances(counted: readonly number[]): Promise<Float64Array> {
     const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const distances = await this.gram.distances(counted.filter((index) => this.folds[index] !== fold));
-      // Other recipes' frames are judged between two folds.
-      await nextTurn();
-      for (const index of indices(this.folds, (own) => own === fold))
-        pooled[index] = logDistance(distances[index]);
+      const held = indices(this.folds, (own) => own === fold);
+      const distances = await this.gram.distancesOf(
+        held,
+        counted.filter((index) => this.folds[index] !== fold),
+      );
+      held.forEach((index, at) => {
+        pooled[index] = logDistance(distances[at]);
+      });
     }
     return pooled;
   }

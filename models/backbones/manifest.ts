@@ -17,8 +17,12 @@ export interface GraphEntry {
   source: { package: string; version: string; integrity: string; licence: string };
 }
 
-/** File names of the two graphs that work on kept window features; they serve every backbone. */
-export const WINDOW_GRAPHS = { moments: 'window-moments.onnx', distances: 'window-distances.onnx' } as const;
+/** File names of the graphs that work on kept window features; they serve every backbone. */
+export const WINDOW_GRAPHS = {
+  moments: 'window-moments.onnx',
+  distances: 'window-distances.onnx',
+  product: 'window-product.onnx',
+} as const;
 
 /** models/build/manifest.json. */
 export interface GraphManifest {

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backbone, backboneNames, backbones } from '../backbones';
-import { type GraphEntry, type GraphManifest, readManifest, WINDOW_GRAPHS } from '../backbones/manifest';
+import { type GraphEntry, type GraphManifest, readManifest } from '../backbones/manifest';
 import { fusedGraph } from './graphs';
 import { licenceFile } from './licences';
 import { readWeights } from './weights';
-import { distancesGraph, momentsGraph } from './window-graphs';
+import { windowGraphs } from './window-graphs';
 
 /** Raise it with every change of the graphs: stored detectors of another version are refused. */
-export const GRAPH_VERSION = 7;
+export const GRAPH_VERSION = 8;
 
 const MANIFEST = 'manifest.json';
 const LICENCES = 'LICENSES.md';
@@ -43,8 +43,7 @@ export async function buildModels(
       'mobilenet-v1': await make(backbones['mobilenet-v1']),
     },
   };
-  await replace(join(folder, WINDOW_GRAPHS.moments), momentsGraph());
-  await replace(join(folder, WINDOW_GRAPHS.distances), distancesGraph());
+  for (const [file, graph] of Object.entries(windowGraphs())) await replace(join(folder, file), graph);
   await replace(join(folder, LICENCES), licenceFile(sections));
   // Last, so that an interrupted build is not taken for a finished one.
   await replace(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -55,7 +54,10 @@ export async function buildModels(
 async function isCurrent(folder: string): Promise<boolean> {
   try {
     const manifest = await readManifest(folder);
-    for (const file of [LICENCES, ...Object.values(WINDOW_GRAPHS)]) await access(join(folder, file));
+    await access(join(folder, LICENCES));
+    for (const [file, graph] of Object.entries(windowGraphs())) {
+      if (!(await readFile(join(folder, file))).equals(graph)) return false;
+    }
     if (manifest.graphVersion !== GRAPH_VERSION) return false;
     const checks = backboneNames.map(async (name) => {
       const graph = await readFile(join(folder, backbones[name].file));

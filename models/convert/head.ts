@@ -10,8 +10,7 @@ const BLOCKS = 4;
 
 /**
  * Writes what turns the two taps into features, scores and the anomaly map. What was fitted comes in as
- * graph inputs; a score is the root of the squared distance
- * `d2 = scale * |y|^2 - |y B|^2`, `y = (x - mean) * weights`, never below 0.
+ * graph inputs (see `emitResidual` and `emitDistance`).
  */
 export function emitHead(graph: GraphBuilder, { taps, patchDims, pooledDims }: Backbone): void {
   const [fine, coarse] = taps;
@@ -22,8 +21,8 @@ export function emitHead(graph: GraphBuilder, { taps, patchDims, pooledDims }: B
   graph.output('pooled', ['N', pooledDims]);
 
   graph.integers('last', [-1]);
-  emitDistance(graph, 'patch', 'patches', patchDims, 'K');
-  emitDistance(graph, 'pooled', 'pooled', pooledDims, 'L');
+  emitResidual(graph, patchDims);
+  emitPooledDistance(graph, pooledDims);
   graph.node('pooled_score', 'Squeeze', ['pooled/distance', 'last']);
   graph.output('pooled_score', ['N']);
 
@@ -100,29 +99,37 @@ function emitCodes(graph: GraphBuilder, dims: number): void {
 }
 
 /**
- * `<name>/distance` keeps the last axis, with length 1. There is one mean for all vectors or one for each position.
+ * `patch/distance = |x B - offset|` of `patches`, with a last axis of length 1. There is one offset for all patches
+ * or one for each position.
  */
-export function emitDistance(
-  graph: GraphBuilder,
-  name: string,
-  features: string,
-  dims: number | string,
-  rank: string,
-): void {
-  graph.input(`${name}_mean`, 'float', [`${name}_means`, dims]);
-  graph.input(`${name}_scale`, 'float', [1]);
-  graph.input(`${name}_basis`, 'float', [dims, rank]);
-  graph.input(`${name}_weights`, 'float', [dims]);
-  graph.node(`${name}/offset`, 'Sub', [features, `${name}_mean`]);
-  graph.node(`${name}/centred`, 'Mul', [`${name}/offset`, `${name}_weights`]);
-  graph.node(`${name}/projected`, 'MatMul', [`${name}/centred`, `${name}_basis`]);
-  emitSquaredLength(graph, `${name}/length2`, `${name}/centred`);
-  emitSquaredLength(graph, `${name}/inside2`, `${name}/projected`);
-  graph.node(`${name}/whole2`, 'Mul', [`${name}/length2`, `${name}_scale`]);
-  graph.node(`${name}/left2`, 'Sub', [`${name}/whole2`, `${name}/inside2`]);
-  // Rounding can leave a little less than nothing of a patch that lies inside the subspace.
-  graph.node(`${name}/clamped`, 'Relu', [`${name}/left2`]);
-  graph.node(`${name}/distance`, 'Sqrt', [`${name}/clamped`]);
+export function emitResidual(graph: GraphBuilder, dims: number | string): void {
+  graph.input('patch_basis', 'float', [dims, 'K']);
+  graph.input('patch_offset', 'float', ['patch_offsets', 'K']);
+  graph.node('patch/projected', 'MatMul', ['patches', 'patch_basis']);
+  graph.node('patch/residual', 'Sub', ['patch/projected', 'patch_offset']);
+  emitSquaredLength(graph, 'patch/length2', 'patch/residual');
+  graph.node('patch/distance', 'Sqrt', ['patch/length2']);
+}
+
+/**
+ * `pooled/distance` is the root of `d2 = scale * |y|^2 - |y B|^2`, `y = (x - mean) * weights`, never below 0, with a
+ * last axis of length 1.
+ */
+function emitPooledDistance(graph: GraphBuilder, dims: number): void {
+  graph.input('pooled_mean', 'float', [1, dims]);
+  graph.input('pooled_scale', 'float', [1]);
+  graph.input('pooled_basis', 'float', [dims, 'L']);
+  graph.input('pooled_weights', 'float', [dims]);
+  graph.node('pooled/offset', 'Sub', ['pooled', 'pooled_mean']);
+  graph.node('pooled/centred', 'Mul', ['pooled/offset', 'pooled_weights']);
+  graph.node('pooled/projected', 'MatMul', ['pooled/centred', 'pooled_basis']);
+  emitSquaredLength(graph, 'pooled/length2', 'pooled/centred');
+  emitSquaredLength(graph, 'pooled/inside2', 'pooled/projected');
+  graph.node('pooled/whole2', 'Mul', ['pooled/length2', 'pooled_scale']);
+  graph.node('pooled/left2', 'Sub', ['pooled/whole2', 'pooled/inside2']);
+  // Rounding can leave a little less than nothing of a vector that lies inside the subspace.
+  graph.node('pooled/clamped', 'Relu', ['pooled/left2']);
+  graph.node('pooled/distance', 'Sqrt', ['pooled/clamped']);
 }
 
 /** Of the last axis. Two operations, because onnxruntime has no fast ReduceSumSquare: half the time. */

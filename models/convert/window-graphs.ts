@@ -1,31 +1,57 @@
-import { emitDistance, emitTopMean } from './head';
+import { WINDOW_GRAPHS } from '../backbones/manifest';
+import { emitResidual, emitTopMean } from './head';
 import { elementType, GraphBuilder, int, ints } from './onnx';
 
+/** Files of the graphs that a fit runs, by name. */
+export function windowGraphs(): Record<string, Uint8Array> {
+  return {
+    [WINDOW_GRAPHS.moments]: momentsGraph(),
+    [WINDOW_GRAPHS.distances]: distancesGraph(),
+    [WINDOW_GRAPHS.product]: productGraph(),
+  };
+}
+
 /**
- * Coded patches of some frames in; per frame their sum (D) and outer-product sum (D x D) out, and
- * over the frames the sum at each position (patches x D).
+ * Coded patches of some frames in; over all of them the sum (D), the outer-product sum (D x D) and the sum at each
+ * position (patches x D) out.
  */
-export function momentsGraph(): Uint8Array {
+function momentsGraph(): Uint8Array {
   const graph = new GraphBuilder('window-moments');
   emitPatchInput(graph, 'D');
-  graph.integers('middle', [1]);
-  graph.node('patch_sum', 'ReduceSum', ['patches', 'middle'], { keepdims: int(0) });
-  graph.output('patch_sum', ['N', 'D']);
-  graph.integers('first', [0]);
-  graph.node('position_sum', 'ReduceSum', ['patches', 'first'], { keepdims: int(0) });
+  graph.integers('frames', [0]);
+  graph.node('position_sum', 'ReduceSum', ['patches', 'frames'], { keepdims: int(0) });
   graph.output('position_sum', ['patches', 'D']);
-  graph.node('patches/transposed', 'Transpose', ['patches'], { perm: ints([0, 2, 1]) });
-  graph.node('patch_outer', 'MatMul', ['patches/transposed', 'patches']);
-  graph.output('patch_outer', ['N', 'D', 'D']);
+  graph.node('patch_sum', 'ReduceSum', ['position_sum', 'frames'], { keepdims: int(0) });
+  graph.output('patch_sum', ['D']);
+  graph.node('patches/shape', 'Shape', ['patches']);
+  graph.integers('last', [2]);
+  graph.node('patches/dims', 'Gather', ['patches/shape', 'last']);
+  graph.integers('all', [-1]);
+  graph.node('patches/flat-shape', 'Concat', ['all', 'patches/dims'], { axis: int(0) });
+  graph.node('patches/flat', 'Reshape', ['patches', 'patches/flat-shape']);
+  graph.node('patches/transposed', 'Transpose', ['patches/flat'], { perm: ints([1, 0]) });
+  graph.node('patch_outer', 'MatMul', ['patches/transposed', 'patches/flat']);
+  graph.output('patch_outer', ['D', 'D']);
+  return graph.encode();
+}
+
+/** `left right'`. */
+function productGraph(): Uint8Array {
+  const graph = new GraphBuilder('window-product');
+  graph.input('left', 'float', ['M', 'length']);
+  graph.input('right', 'float', ['N', 'length']);
+  graph.node('transposed', 'Transpose', ['right'], { perm: ints([1, 0]) });
+  graph.node('product', 'MatMul', ['left', 'transposed']);
+  graph.output('product', ['M', 'N']);
   return graph.encode();
 }
 
 /** Coded patches of some frames and a fitted patch model in; each frame's `patch_score` and patch distances out. */
-export function distancesGraph(): Uint8Array {
+function distancesGraph(): Uint8Array {
   const graph = new GraphBuilder('window-distances');
   emitPatchInput(graph, 'D');
   graph.integers('last', [-1]);
-  emitDistance(graph, 'patch', 'patches', 'D', 'K');
+  emitResidual(graph, 'D');
   graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
   emitTopMean(graph);
   graph.output('patch_score', ['N']);

@@ -3,15 +3,14 @@ import { type FittedInputs, type FrameFeatures, fittedInputs } from '../extracto
 import type { StoredArray } from '../store/record';
 import { Evaluation, type Judgement } from '../verdict';
 import { type JointScale, joinLogs, logDistance } from './joint';
+import type { PatchSubspace } from './patch-subspace';
 import type { SoftSubspace } from './soft-subspace';
-
-type StoredSubspace = Pick<SoftSubspace, 'dims' | 'scale' | 'rank'>;
 
 /** Everything of a detector that is no array. */
 export interface StoredDetector {
   id: string;
-  patch: StoredSubspace;
-  pooled: StoredSubspace;
+  patch: Pick<PatchSubspace, 'dims' | 'rank'>;
+  pooled: Pick<SoftSubspace, 'dims' | 'scale' | 'rank'>;
   joint: JointScale;
   /** Raw anomaly distance at which a frame becomes NotOK. */
   threshold: number;
@@ -20,7 +19,7 @@ export interface StoredDetector {
 }
 
 export interface DetectorParts {
-  patch: SoftSubspace;
+  patch: PatchSubspace;
   pooled: SoftSubspace;
   joint: JointScale;
   threshold: number;
@@ -82,13 +81,12 @@ export class Detector {
       meta: {
         ...rest,
         id: this.id,
-        patch: { dims: patch.dims, scale: patch.scale, rank: patch.rank },
+        patch: { dims: patch.dims, rank: patch.rank },
         pooled: { dims: pooled.dims, scale: pooled.scale, rank: pooled.rank },
       },
       arrays: {
-        patchMean: patch.mean,
-        patchWeights: patch.weights,
         patchBasis: patch.basis,
+        patchOffset: patch.offset,
         pooledMean: pooled.mean,
         pooledWeights: pooled.weights,
         pooledBasis: pooled.basis,
@@ -98,14 +96,16 @@ export class Detector {
 
   /** @throws when an array is missing. */
   static fromStore(meta: StoredDetector, arrays: Record<string, StoredArray>): Detector {
-    const subspace = (name: 'patch' | 'pooled'): SoftSubspace => ({
-      ...meta[name],
-      mean: floatArray(arrays, `${name}Mean`),
-      weights: floatArray(arrays, `${name}Weights`),
-      basis: floatArray(arrays, `${name}Basis`),
-    });
+    const array = (name: string) => floatArray(arrays, name);
     const { id, ...rest } = meta;
-    return new Detector({ ...rest, patch: subspace('patch'), pooled: subspace('pooled') }, id);
+    const patch = { ...meta.patch, basis: array('patchBasis'), offset: array('patchOffset') };
+    const pooled = {
+      ...meta.pooled,
+      mean: array('pooledMean'),
+      weights: array('pooledWeights'),
+      basis: array('pooledBasis'),
+    };
+    return new Detector({ ...rest, patch, pooled }, id);
   }
 }
 

@@ -1,19 +1,31 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inTurns } from '../in-turns';
-import { type SoftSubspace, spectrum } from './soft-subspace';
+import { cholesky, dot, solveLower } from './cholesky';
+import type { SoftSubspace } from './soft-subspace';
 
-/** Eigenvalues below this share of the largest are rounding noise. */
-const NOISE = 1e-9;
 /** Keeps frames without any difference finite. */
 const LEAST_DEVIATION = 1e-6;
 /** Variance per dimension below which frames count as identical. */
 const LEAST_SPREAD = 1e-12;
 
+/** Mahalanobis distances to the frames of a subset, from inner products. */
+interface GramModel {
+  size: number;
+  /** Cholesky factor of the subset's centred inner products with the ridge on the diagonal. */
+  factor: Float64Array;
+  /** Centred inner products of any frame with the subset. */
+  toSubset(frame: number): Float64Array;
+  /** Squared length of any frame's deviation from the subset's mean. */
+  ownNorm(frame: number): number;
+  scale: number;
+}
+
 /**
  * Mahalanobis distances of standardised features with a shrunk covariance `S = (1 - a) C + a nu I`,
  * `nu = trace(C) / P` (Ledoit and Wolf 2004; for pooled features of pretrained networks: Rippel et al. 2021), when there are fewer frames than
- * dimensions. Everything is computed from the n x n matrix of inner products (Woodbury identity), so that the
- * model of any subset of the window costs one small eigendecomposition: the one step of a fit that cannot be interrupted.
+ * dimensions. Everything is computed from the n x n matrix K of inner products: by the Woodbury identity
+ * `d2 = (|x|^2 - k' (K + c I)^-1 k) / (a nu)`, `c = n a nu / (1 - a)`, so that the model of any subset of the window
+ * costs one small Cholesky factor.
  */
 export class GramMahalanobis {
   private constructor(
@@ -40,7 +52,7 @@ export class GramMahalanobis {
     const gram = new Float64Array(count ** 2);
     await inTurns(count, (left) => {
       for (let right = 0; right <= left; right++) {
-        const product = dot(rows[left], rows[right]);
+        const product = dot(rows[left], 0, rows[right], 0, dims);
         gram[left * count + right] = product;
         gram[right * count + left] = product;
       }
@@ -71,47 +83,53 @@ export class GramMahalanobis {
   }
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
-  async distances(subset: readonly number[]): Promise<Float64Array> {
-    const { gains, vectors, rank, size, toSubset, ownNorm, scale } = await this.model(subset);
-    const result = new Float64Array(this.count);
-    await inTurns(this.count, (frame) => {
-      const towards = toSubset(frame);
-      let inside = 0;
-      for (let axis = 0; axis < rank; axis++) {
-        let projection = 0;
-        for (let index = 0; index < size; index++)
-          projection += towards[index] * vectors[index * size + axis];
-        inside += gains[axis] * projection ** 2;
-      }
-      result[frame] = Math.sqrt(Math.max(0, scale * (ownNorm(frame) - inside)));
+  distances(subset: readonly number[]): Promise<Float64Array> {
+    return this.distancesOf(
+      this.rows.map((_, frame) => frame),
+      subset,
+    );
+  }
+
+  /** Distances of some frames to the model of `subset` (indices). */
+  async distancesOf(frames: readonly number[], subset: readonly number[]): Promise<Float64Array> {
+    const { factor, toSubset, ownNorm, scale, size } = await this.model(subset);
+    const result = new Float64Array(frames.length);
+    await inTurns(frames.length, (at) => {
+      const towards = toSubset(frames[at]);
+      solveLower(factor, towards);
+      result[at] = Math.sqrt(Math.max(0, scale * (ownNorm(frames[at]) - dot(towards, 0, towards, 0, size))));
     });
     return result;
   }
 
-  /** The model of `subset` in the form that the graph scores. */
+  /** The model of `subset` in the form that the graph scores; its basis is `sqrt(scale) L^-1 X`, transposed. */
   async fit(subset: readonly number[]): Promise<SoftSubspace> {
-    const { gains, vectors, rank, size, scale } = await this.model(subset);
-    const offset = mean(
-      subset.map((frame) => this.rows[frame]),
-      this.dims,
-    );
-    const basis = new Float32Array(this.dims * rank);
-    await inTurns(rank, (axis) => {
-      const factor = Math.sqrt(scale * gains[axis]);
-      for (let index = 0; index < size; index++) {
-        const share = factor * vectors[index * size + axis];
-        const row = this.rows[subset[index]];
-        for (let dim = 0; dim < this.dims; dim++)
-          basis[dim * rank + axis] += share * (row[dim] - offset[dim]);
+    const { factor, size, scale } = await this.model(subset);
+    const { dims, deviation, centre } = this;
+    const members = subset.map((frame) => this.rows[frame]);
+    const offset = mean(members, dims);
+    const solved: Float64Array[] = [];
+    const basis = new Float32Array(dims * size);
+    const factorScale = Math.sqrt(scale);
+    await inTurns(size, (axis) => {
+      const row = members[axis].map((value, dim) => value - offset[dim]);
+      for (let before = 0; before < axis; before++) {
+        const share = factor[axis * size + before];
+        const known = solved[before];
+        for (let dim = 0; dim < dims; dim++) row[dim] -= share * known[dim];
       }
+      const pivot = factor[axis * size + axis];
+      for (let dim = 0; dim < dims; dim++) row[dim] /= pivot;
+      solved.push(row);
+      for (let dim = 0; dim < dims; dim++) basis[dim * size + axis] = factorScale * row[dim];
     });
     return {
-      dims: this.dims,
-      mean: Float32Array.from(offset, (value, dim) => value * this.deviation[dim] + this.centre[dim]),
-      weights: Float32Array.from(this.deviation, (value) => 1 / value),
+      dims,
+      mean: Float32Array.from(offset, (value, dim) => value * deviation[dim] + centre[dim]),
+      weights: Float32Array.from(deviation, (value) => 1 / value),
       scale,
       basis,
-      rank,
+      rank: size,
     };
   }
 
@@ -127,32 +145,31 @@ export class GramMahalanobis {
     return { toMean, meanNorm };
   }
 
-  /** Spectrum of the subset's centred inner products and how any frame relates to it. */
-  private async model(subset: readonly number[]) {
+  private async model(subset: readonly number[]): Promise<GramModel> {
     await nextTurn();
     const { gram, count, dims, shrinkage } = this;
     const size = subset.length;
     const { toMean, meanNorm } = this.meanProducts(subset);
-    const toSubset = (frame: number) =>
-      Float64Array.from(
-        subset,
-        (member) => gram[frame * count + member] - toMean[frame] - toMean[member] + meanNorm,
-      );
+    const toSubset = (frame: number) => {
+      const result = new Float64Array(size);
+      const own = meanNorm - toMean[frame];
+      for (let index = 0; index < size; index++) {
+        const member = subset[index];
+        result[index] = gram[frame * count + member] - toMean[member] + own;
+      }
+      return result;
+    };
     const ownNorm = (frame: number) => gram[frame * count + frame] - 2 * toMean[frame] + meanNorm;
 
-    const centred = new Float64Array(size * size);
-    for (let index = 0; index < size; index++) centred.set(toSubset(subset[index]), index * size);
-    const { values, vectors } = spectrum(centred, size);
-    await nextTurn();
-    const rank = Math.max(1, values.filter((value) => value > NOISE * values[0]).length);
-    const trace = values.reduce((sum, value) => sum + value, 0) / size;
+    const factor = new Float64Array(size * size);
+    for (let index = 0; index < size; index++) factor.set(toSubset(subset[index]), index * size);
+    const trace = subset.reduce((sum, frame) => sum + ownNorm(frame), 0) / size;
     // Identical frames have no spread at all; any tiny one keeps the distances finite.
     const spread = Math.max((shrinkage * trace) / dims, LEAST_SPREAD);
-    const gains = values.map((value) => {
-      const variance = ((1 - shrinkage) * value) / size;
-      return value > 0 ? variance / (variance + spread) / value : 0;
-    });
-    return { gains, vectors, rank, size, toSubset, ownNorm, scale: 1 / spread };
+    const ridge = (size * spread) / (1 - shrinkage);
+    for (let index = 0; index < size; index++) factor[index * (size + 1)] += ridge;
+    await cholesky(factor, size);
+    return { size, factor, toSubset, ownNorm, scale: 1 / spread };
   }
 }
 
@@ -172,10 +189,4 @@ function standardDeviation(rows: readonly ArrayLike<number>[], centre: Float64Ar
   const deviation = variance.map(Math.sqrt);
   const floor = (1e-3 * deviation.reduce((sum, value) => sum + value, 0)) / centre.length;
   return deviation.map((value) => Math.max(LEAST_DEVIATION, value + floor));
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < left.length; index++) sum += left[index] * right[index];
-  return sum;
 }

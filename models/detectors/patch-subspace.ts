@@ -1,7 +1,26 @@
 import type { PatchMoments } from './patch-moments';
-import { type SoftSubspace, spectrum } from './soft-subspace';
+import { symmetricEigen } from './symmetric-eigen';
 
-/** Share of the patch variance that the subspace keeps. */
+/**
+ * What the fitted subspace leaves over of a patch, in the form that the graph scores:
+ * `distance = |x basis - offset|`, the basis being orthonormal directions that good patches hardly vary in.
+ */
+export interface PatchSubspace {
+  dims: number;
+  /** D x rank, row by row. */
+  basis: Float32Array;
+  rank: number;
+  /** The mean in the basis: one row of length rank, or one for each position. */
+  offset: Float32Array;
+}
+
+/**
+ * `left right'` of two matrices with rows of the same length, row by row; a library does it many times faster than
+ * a loop.
+ */
+export type Product = (left: Float32Array, right: Float32Array, length: number) => Promise<Float32Array>;
+
+/** Share of the patch variance that the subspace takes up. */
 const KEPT_VARIANCE = 0.95;
 /** Positions get means of their own when these take away at least this share of the patch variance. */
 const ALIGNED_SHARE = 0.2;
@@ -12,89 +31,73 @@ const ALIGNED_SHARE = 0.2;
  * mean as in PaDiM (Defard et al. 2021), drawn towards the common one as far as few frames make it uncertain
  * (James and Stein 1961); the window itself tells whether it does.
  */
-export function patchSubspace(moments: PatchMoments): SoftSubspace {
+export async function patchSubspace(moments: PatchMoments, product: Product): Promise<PatchSubspace> {
   const { dims } = moments;
-  const { covariance, mean } = alignedStatistics(moments) ?? {
+  const { covariance, mean } = (await alignedStatistics(moments, product)) ?? {
     covariance: moments.all.covariance(),
-    mean: moments.all.mean(),
+    mean: Float32Array.from(moments.all.mean()),
   };
-  const { values, vectors } = spectrum(covariance, dims);
-  const total = values.reduce((sum, value) => sum + value, 0);
-  let rank = 0;
-  for (let kept = 0; rank < dims - 1 && kept < KEPT_VARIANCE * total; rank++) kept += values[rank];
-  rank = Math.max(1, rank);
+  const { values, vectors } = await symmetricEigen(covariance, dims);
+  const kept = keptDirections(values);
+  const rank = dims - kept;
+  const left = Float32Array.from(vectors.subarray(kept * dims));
   const basis = new Float32Array(dims * rank);
-  for (let row = 0; row < dims; row++) {
-    for (let column = 0; column < rank; column++) basis[row * rank + column] = vectors[row * dims + column];
+  for (let axis = 0; axis < rank; axis++) {
+    for (let dim = 0; dim < dims; dim++) basis[dim * rank + axis] = left[axis * dims + dim];
   }
-  return {
-    dims,
-    mean: Float32Array.from(mean),
-    weights: new Float32Array(dims).fill(1),
-    scale: 1,
-    basis,
-    rank,
-  };
+  return { dims, basis, rank, offset: await product(mean, left, dims) };
+}
+
+/** At least one, and at least one is left over. @param values from the largest down */
+function keptDirections(values: Float64Array): number {
+  const positive = values.map((value) => Math.max(0, value));
+  const wanted = KEPT_VARIANCE * positive.reduce((sum, value) => sum + value, 0);
+  let count = 0;
+  for (let kept = 0; count < values.length - 1 && kept < wanted; count++) kept += positive[count];
+  return Math.max(1, count);
 }
 
 interface PatchStatistics {
   /** D x D. */
   covariance: Float64Array;
   /** D, or positions x D. */
-  mean: Float64Array;
+  mean: Float32Array;
 }
 
 /** null when the positions' means explain too little: the part lies anyhow, or is a texture. */
-function alignedStatistics({
-  frames,
-  positions,
-  dims,
-  all,
-  positionSum,
-}: PatchMoments): PatchStatistics | null {
+async function alignedStatistics(
+  { frames, positions, dims, all, positionSum }: PatchMoments,
+  product: Product,
+): Promise<PatchStatistics | null> {
   if (frames < 2) return null;
   const common = all.mean();
-  const means = positionSum.map((value) => value / frames);
-  const between = betweenCovariance(means, common, positions, dims);
   const total = all.covariance();
   const totalTrace = trace(total, dims);
+  // Offsets of the positions' means from the common one, D x positions.
+  const offsets = new Float32Array(dims * positions);
+  let betweenTrace = 0;
+  for (let position = 0; position < positions; position++) {
+    for (let dim = 0; dim < dims; dim++) {
+      const offset = positionSum[position * dims + dim] / frames - common[dim];
+      offsets[dim * positions + position] = offset;
+      betweenTrace += offset ** 2 / positions;
+    }
+  }
   // What is left around the positions' own means, without bias.
   const unbiased = frames / (frames - 1);
-  const within = total.map((value, index) => (value - between[index]) * unbiased);
-  const withinTrace = trace(within, dims);
+  const withinTrace = (totalTrace - betweenTrace) * unbiased;
   if (!(withinTrace < (1 - ALIGNED_SHARE) * totalTrace)) return null;
+  const between = await product(offsets, offsets, positions);
+  const covariance = total.map((value, index) => (value - between[index] / positions) * unbiased);
   const real = Math.max(0, totalTrace - withinTrace);
   const trust = real / (real + withinTrace / frames);
-  const mean = means.map((value, index) => common[index % dims] + trust * (value - common[index % dims]));
-  return { covariance: within, mean };
-}
-
-/** Covariance of the positions' means around the common mean, D x D. */
-function betweenCovariance(
-  means: Float64Array,
-  common: Float64Array,
-  positions: number,
-  dims: number,
-): Float64Array {
-  const result = new Float64Array(dims * dims);
-  const offset = new Float64Array(dims);
+  const mean = new Float32Array(positions * dims);
   for (let position = 0; position < positions; position++) {
-    for (let dim = 0; dim < dims; dim++) offset[dim] = means[position * dims + dim] - common[dim];
-    addLowerOuter(result, offset, 1 / positions);
+    for (let dim = 0; dim < dims; dim++) {
+      mean[position * dims + dim] = common[dim] + trust * offsets[dim * positions + position];
+    }
   }
-  for (let row = 0; row < dims; row++) {
-    for (let column = 0; column < row; column++) result[column * dims + row] = result[row * dims + column];
-  }
-  return result;
-}
-
-/** Adds `share * v v'` below and on the diagonal: the innermost loop of every fit. */
-function addLowerOuter(target: Float64Array, v: Float64Array, share: number): void {
-  for (let row = 0; row < v.length; row++) {
-    const factor = share * v[row];
-    const start = row * v.length;
-    for (let column = 0; column <= row; column++) target[start + column] += factor * v[column];
-  }
+  return { covariance, mean };
 }
 
 function trace(matrix: Float64Array, dims: number): number {

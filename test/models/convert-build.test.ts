@@ -68,7 +68,7 @@ describe('models/build', () => {
       assert.deepEqual(both.patch_map.dims, [2, h / 8, w / 8]);
       near(both.patches.data.slice(patches * d), second.patches.data);
       near(both.pooled.data.slice(p), second.pooled.data);
-      // With mean 0, scale 1 and an empty basis the distance of a patch is its length.
+      // With offset 0 and all directions in the basis the distance of a patch is its length.
       const last = Array.from(second.patches.data.slice(-d), Number);
       const length = Math.sqrt(last.reduce((sum, v) => sum + v * v, 0));
       near([Number(second.patch_map.data[patches - 1])], [length]);
@@ -82,15 +82,18 @@ function feeds({ patchDims: d, pooledDims: p }: Backbone, pixels: Uint8Array, h:
   const one = new Tensor('float32', [1], [1]);
   return {
     image: new Tensor('uint8', pixels, [pixels.length / (h * w * 3), h, w, 3]),
-    patch_mean: zeros(d, [1, d]),
-    patch_weights: new Tensor('float32', new Float32Array(d).fill(1), [d]),
-    patch_scale: one,
-    patch_basis: zeros(d, [d, 1]),
+    patch_basis: identity(d),
+    patch_offset: zeros(d, [1, d]),
     pooled_mean: zeros(p, [1, p]),
     pooled_weights: new Tensor('float32', new Float32Array(p).fill(1), [p]),
     pooled_scale: one,
     pooled_basis: zeros(p, [p, 1]),
   };
+}
+
+function identity(size: number): Tensor {
+  const values = Float32Array.from({ length: size * size }, (_, at) => Number(at % (size + 1) === 0));
+  return new Tensor('float32', values, [size, size]);
 }
 
 function near(actual: ArrayLike<unknown>, expected: ArrayLike<unknown>): void {

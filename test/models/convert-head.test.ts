@@ -40,10 +40,8 @@ describe('the head of the fused graph', () => {
   const fine = randoms(N * 64 * ROWS * COLUMNS);
   const coarse = randoms((N * 128 * ROWS * COLUMNS) / 4);
   const fitted = {
-    patch_mean: new Tensor('float32', randoms(D), [1, D]),
-    patch_weights: new Tensor('float32', randoms(D), [D]),
-    patch_scale: new Tensor('float32', [1.5], [1]),
     patch_basis: new Tensor('float32', randoms(D * K), [D, K]),
+    patch_offset: new Tensor('float32', randoms(PATCHES * K), [PATCHES, K]),
     pooled_mean: new Tensor('float32', randoms(P), [1, P]),
     pooled_weights: new Tensor('float32', randoms(P), [P]),
     pooled_scale: new Tensor('float32', [40], [1]),
@@ -78,7 +76,7 @@ describe('the head of the fused graph', () => {
 
   it('gives the distances of the fitted detectors', async () => {
     const output = await run();
-    const map = expectedPatches().map((x) => distance(x, 'patch'));
+    const map = expectedPatches().map((x, at) => residual(x, at % PATCHES));
     assert.deepEqual(output('patch_map').dims, [N, ROWS, COLUMNS]);
     close(output('patch_map').data, map);
     // 1 % of 320 patches, rounded.
@@ -88,39 +86,41 @@ describe('the head of the fused graph', () => {
     assert.deepEqual(output('patch_score').dims, [N]);
     close(output('patch_score').data, top);
     assert.deepEqual(output('pooled_score').dims, [N]);
-    close(
-      output('pooled_score').data,
-      expectedPooled().map((x) => distance(x, 'pooled')),
-    );
+    close(output('pooled_score').data, expectedPooled().map(pooledDistance));
   });
 
   it('never gives less than 0, nor NaN, where the basis takes everything', async () => {
-    const whole = Float32Array.from({ length: D * D }, (_, i) => (i % (D + 1) === 0 ? 1.001 : 0));
+    const whole = Float32Array.from({ length: P * P }, (_, i) => (i % (P + 1) === 0 ? 1.001 : 0));
     const output = await run({
       ...fitted,
-      patch_scale: new Tensor('float32', [1], [1]),
-      patch_basis: new Tensor('float32', whole, [D, D]),
+      pooled_weights: new Tensor('float32', new Float32Array(P).fill(1), [P]),
+      pooled_scale: new Tensor('float32', [1], [1]),
+      pooled_basis: new Tensor('float32', whole, [P, P]),
     });
-    assert.ok(output('patch_map').data.every((d) => d === 0));
-    assert.deepEqual(output('patch_score').data, [0, 0]);
+    assert.deepEqual(output('pooled_score').data, [0, 0]);
   });
 
-  function distance(x: number[], which: 'patch' | 'pooled'): number {
-    const numbers = (part: 'mean' | 'weights' | 'scale' | 'basis'): number[] =>
-      Array.from(fitted[`${which}_${part}`].data, Number);
-    const [mu, weights, [scale], basis] = [
-      numbers('mean'),
-      numbers('weights'),
-      numbers('scale'),
-      numbers('basis'),
-    ];
+  const numbers = (name: keyof typeof fitted): number[] => Array.from(fitted[name].data, Number);
+  const squares = (v: number[]): number => v.reduce((sum, a) => sum + a * a, 0);
+  const times = (x: number[], basis: number[]): number[] => {
     const rank = basis.length / x.length;
+    return Array.from({ length: rank }, (_, k) => x.reduce((sum, v, i) => sum + v * basis[i * rank + k], 0));
+  };
+
+  function residual(x: number[], position: number): number {
+    const offset = numbers('patch_offset');
+    return Math.sqrt(squares(times(x, numbers('patch_basis')).map((v, k) => v - offset[position * K + k])));
+  }
+
+  function pooledDistance(x: number[]): number {
+    const [mu, weights, [scale]] = [
+      numbers('pooled_mean'),
+      numbers('pooled_weights'),
+      numbers('pooled_scale'),
+    ];
     const centred = x.map((v, i) => (v - mu[i]) * weights[i]);
-    const inside = Array.from({ length: rank }, (_, k) =>
-      centred.reduce((sum, v, i) => sum + v * basis[i * rank + k], 0),
-    );
-    const squares = (v: number[]): number => v.reduce((sum, a) => sum + a * a, 0);
-    return Math.sqrt(Math.max(0, scale * squares(centred) - squares(inside)));
+    const inside = squares(times(centred, numbers('pooled_basis')));
+    return Math.sqrt(Math.max(0, scale * squares(centred) - inside));
   }
 });
 

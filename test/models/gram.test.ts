@@ -110,7 +110,7 @@ describe('Mahalanobis distance from inner products', () => {
     const gram = await GramMahalanobis.of(rows, SHRINKAGE);
     for (const step of [() => gram.distances([0, 1]), () => gram.fit([0, 1])]) {
       let others = 0;
-      setImmediate(() => setImmediate(() => others++));
+      setImmediate(() => others++);
       await step();
       assert.equal(others, 1);
     }

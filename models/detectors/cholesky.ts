@@ -1,0 +1,50 @@
+import { inTurns } from '../in-turns';
+
+/**
+ * Cholesky factor L of `L L' = matrix`, in place; what is above the diagonal stays as it was.
+ * @param matrix symmetric and positive definite, size x size, row by row; only its lower triangle is read
+ */
+export async function cholesky(matrix: Float64Array, size: number): Promise<void> {
+  await inTurns(size, (index) => {
+    const own = index * size;
+    for (let column = 0; column < index; column++) {
+      const other = column * size;
+      matrix[own + column] =
+        (matrix[own + column] - dot(matrix, own, matrix, other, column)) / matrix[other + column];
+    }
+    const pivot = matrix[own + index] - dot(matrix, own, matrix, own, index);
+    matrix[own + index] = Math.sqrt(Math.max(Number.MIN_VALUE, pivot));
+  });
+}
+
+/** Solves `L x = vector` in place by forward substitution. @param factor as `cholesky` leaves it */
+export function solveLower(factor: Float64Array, vector: Float64Array): void {
+  const size = vector.length;
+  for (let index = 0; index < size; index++) {
+    const own = index * size;
+    vector[index] = (vector[index] - dot(factor, own, vector, 0, index)) / factor[own + index];
+  }
+}
+
+/** Of `count` elements from the two starts on, in four sums that the processor can add side by side. */
+export function dot(
+  left: Float64Array,
+  leftStart: number,
+  right: Float64Array,
+  rightStart: number,
+  count: number,
+): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  const whole = count - (count % 4);
+  for (let at = 0; at < whole; at += 4) {
+    first += left[leftStart + at] * right[rightStart + at];
+    second += left[leftStart + at + 1] * right[rightStart + at + 1];
+    third += left[leftStart + at + 2] * right[rightStart + at + 2];
+    fourth += left[leftStart + at + 3] * right[rightStart + at + 3];
+  }
+  for (let at = whole; at < count; at++) first += left[leftStart + at] * right[rightStart + at];
+  return first + second + third + fourth;
+}
