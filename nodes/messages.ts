@@ -54,6 +54,8 @@ export interface StationStatus {
   notice: string | null;
   /** Frames since the station was deployed. */
   counts: FrameCounts;
+  /** Path of the reviewer's page at this station, on the host of the editor; null when Node-RED serves none. */
+  reviewer: string | null;
   /** Present in the answer to a command. */
   command?: { name: string; ok: boolean; text: string };
 }

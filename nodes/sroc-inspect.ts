@@ -8,6 +8,7 @@ import { leaveStation, stationOf } from './inspect/stations';
 import { StatusLine } from './inspect/status-line';
 import type { StationStatus } from './messages';
 import { registerMetricsRoute } from './metrics/route';
+import { registerReviewer, reviewerPath } from './reviewer/register';
 
 /** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
 interface WiredNode extends Node {
@@ -16,6 +17,8 @@ interface WiredNode extends Node {
 
 /** `sroc-inspect`: frames in, one verdict each out. The work is done by a `Station`; this is its plug. */
 module.exports = (RED: NodeAPI) => {
+  registerReviewer(RED);
+
   function InspectNode(this: WiredNode, def: InspectDef) {
     RED.nodes.createNode(this, def);
     const options = stationOptions(def, RED.settings.userDir ?? '.');
@@ -36,6 +39,7 @@ module.exports = (RED: NodeAPI) => {
         publish: (status) => station.deliver([null, null, statusMessage(status)]),
         fail: (sentence) => this.error(sentence, {}),
         warn: (sentence) => this.warn(sentence),
+        reviewer: (shown) => reviewerPath(RED.settings.httpAdminRoot, station.name, shown),
       },
       recipe,
     );

@@ -5,8 +5,11 @@ import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
+import type { StationStatus } from '../messages';
+import { news } from '../reviewer/news';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
 import { FrameTally } from './frame-tally';
+import { StationLive } from './station-live';
 
 /** What the station hands to its node: a verdict and, when wanted, the picture. */
 export interface Answer {
@@ -24,6 +27,8 @@ export interface StationView {
   engineUp(): void;
   /** A frame of this recipe was answered. */
   counted(recipe: string): void;
+  /** What it shows now. */
+  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'>;
 }
 
 export interface StationOptions {
@@ -44,6 +49,7 @@ export class Station {
   /** As long as the station is there. */
   readonly total = new FrameTally();
   readonly recipes = new Map<string, RecipeStatus>();
+  readonly live = new StationLive();
   readonly triggers = new TriggerCounter();
   paused = false;
   view: StationView | null = null;
@@ -64,6 +70,11 @@ export class Station {
 
   get name(): string {
     return this.options.settings.station;
+  }
+
+  /** Frames that wait or are with the engine. */
+  get queueLength(): number {
+    return this.queue.length;
   }
 
   /** Whether a node takes the answers; otherwise they are held for the next one. */
@@ -111,6 +122,7 @@ export class Station {
   /** Always resolves, with exactly one verdict for the frame. */
   async inspect(frame: FrameInput, withPicture: boolean): Promise<Answer> {
     for (const tally of [this.tally, this.total]) tally.received();
+    this.live.arrived(Date.now());
     const { judgement, picture } = await this.judge(frame, withPicture);
     const verdict = toVerdict(frame.identity, judgement, {
       resultId: randomUUID(),
@@ -119,6 +131,7 @@ export class Station {
       whileLearning: this.options.whileLearning,
     });
     for (const tally of [this.tally, this.total]) tally.answered(verdict);
+    news.emit('verdict', this.name, verdict.recipe, this.live.answered(verdict, Date.now()));
     this.view?.counted(frame.identity.recipe);
     return { verdict, picture };
   }

@@ -46,6 +46,11 @@ export function allStations(): Station[] {
   return [...entries.values()].map(({ station }) => station);
 }
 
+/** The stations that run, each with the id of its node. */
+export function runningStations(): { nodeId: string; station: Station }[] {
+  return [...entries].map(([nodeId, { station }]) => ({ nodeId, station }));
+}
+
 /** Called when a node closes: `removed` when it was deleted or disabled, otherwise a redeploy may follow. */
 export function leaveStation(nodeId: string, removed: boolean): void {
   const entry = entries.get(nodeId);

@@ -13,6 +13,8 @@ export interface StatusOutlets {
   /** Reaches Catch nodes. */
   fail(sentence: string): void;
   warn(sentence: string): void;
+  /** Path of the reviewer's page at a recipe of this station; null when there is none. */
+  reviewer(recipe: string): string | null;
 }
 
 /** Counters are published at least so often while frames come, milliseconds. */
@@ -93,6 +95,10 @@ export class StatusLine implements StationView {
     this.outlets.publish(this.status());
   }
 
+  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'> {
+    return { recipe: this.recipe?.recipe ?? this.defaultRecipe, state: this.state(), text: this.describe() };
+  }
+
   /** The status that answers a command. */
   commandStatus({ name, ok, reason }: CommandAnswer): StationStatus {
     const text = ok
@@ -118,6 +124,7 @@ export class StatusLine implements StationView {
       modelId: recipe?.fit?.modelId ?? null,
       notice: recipe?.notice ?? null,
       counts: station.tally.now,
+      reviewer: this.outlets.reviewer(recipe?.recipe ?? this.defaultRecipe),
     };
   }
 

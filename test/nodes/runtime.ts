@@ -62,8 +62,14 @@ const sinkNode = `module.exports = (RED) => {
 };`;
 const sinkHtml = `<script type="text/javascript">RED.nodes.registerType('test-sink', { defaults: {} });</script>`;
 
-/** @param settings further Node-RED settings, such as those of the nodes under test */
-export async function startRuntime(settings: Record<string, unknown> = {}): Promise<TestRuntime> {
+/**
+ * @param settings further Node-RED settings, such as those of the nodes under test
+ * @param headers sent when flows are deployed, such as a login
+ */
+export async function startRuntime(
+  settings: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<TestRuntime> {
   const userDirectory = await mkdtemp(join(tmpdir(), 'node-red-'));
   await mkdir(join(userDirectory, 'nodes'));
   await writeFile(join(userDirectory, 'nodes', 'test-sink.js'), sinkNode);
@@ -100,7 +106,7 @@ export async function startRuntime(settings: Record<string, unknown> = {}): Prom
   return {
     userDirectory,
     url,
-    deploy: (flow, type = 'full') => started(() => deploy(url, flow, type)),
+    deploy: (flow, type = 'full') => started(() => deploy(url, flow, type, headers)),
     inject(id, message) {
       const node = nodeOf(id);
       if (!node) throw new Error(`The flow has no node ${id}.`);
@@ -119,10 +125,15 @@ export async function startRuntime(settings: Record<string, unknown> = {}): Prom
 }
 
 /** A node that lies nowhere would be taken for a config node, so those on a tab are given a place. */
-async function deploy(url: string, flow: FlowNode[], type: string): Promise<void> {
+async function deploy(
+  url: string,
+  flow: FlowNode[],
+  type: string,
+  headers: Record<string, string>,
+): Promise<void> {
   const answer = await fetch(`${url}/flows`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': type },
+    headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': type, ...headers },
     body: JSON.stringify(flow.map((node) => (node.z ? { x: 0, y: 0, ...node } : node))),
   });
   if (!answer.ok) throw new Error(`Node-RED refused the flow: ${await answer.text()}`);

@@ -33,5 +33,6 @@ export function stationStatus(text: string): StationStatus {
     modelId: null,
     notice: null,
     counts: { received: 40, ok: 0, notOk: 0, undecided: 0, learning: 40, undecidedBy: {} },
+    reviewer: '/inspection/#/station/line1/default',
   };
 }

@@ -1,0 +1,24 @@
+import type { NodeAPI } from 'node-red';
+import type { AuditEntry, Overview } from './api';
+import type { Asked } from './asked';
+import { LiveHub } from './live-hub';
+import { stationsHealth } from './overview';
+import type { Router } from './router';
+
+const MOST_AUDIT_ENTRIES = 1000;
+
+export function overviewRoutes(router: Router, RED: NodeAPI): void {
+  const hub = new LiveHub();
+  const who = (asked: Asked): Omit<Overview, 'stations'> => ({
+    user: asked.user,
+    authentication: Boolean(RED.settings.adminAuth),
+  });
+
+  router.read('overview', (asked): Overview => ({ stations: stationsHealth(), ...who(asked) }));
+  router.mayWrite('may-write');
+  router.readRaw('events', (asked, response) => hub.listen(response, who(asked)));
+  router.read('audit', (asked): Promise<AuditEntry[]> => {
+    const limit = asked.whole('limit', 1, MOST_AUDIT_ENTRIES, 100);
+    return router.audit.list(asked.station.name, asked.text('recipe'), limit);
+  });
+}

@@ -1,0 +1,45 @@
+import type { RecipeStatus } from '../../models/host/protocol';
+import type { Station } from '../inspect/station';
+import { runningStations } from '../inspect/stations';
+import type { RecipeHealth, StationHealth } from './api';
+
+/** Every station that a node stands for, in the order of their names. */
+export function stationsHealth(now = Date.now()): StationHealth[] {
+  return runningStations()
+    .map(({ nodeId, station }) => stationHealth(nodeId, station, now))
+    .sort((left, right) => left.station.localeCompare(right.station));
+}
+
+function stationHealth(nodeId: string, station: Station, now: number): StationHealth {
+  const { tally, queueLength, options, view } = station;
+  const shown = view?.summary() ?? { recipe: '', state: 'paused' as const, text: '' };
+  return {
+    station: station.name,
+    nodeId,
+    ...shown,
+    counts: tally.now,
+    ...station.live.numbers(now),
+    queue: { length: queueLength, limit: options.limits.frames },
+    recipes: [...station.recipes.values()]
+      .map((status) => recipeHealth(station, status, now))
+      .sort((left, right) => left.recipe.localeCompare(right.recipe)),
+  };
+}
+
+export function recipeHealth(station: Station, status: RecipeStatus, now = Date.now()): RecipeHealth {
+  const { recipe, phase, collected, windowSize, fit, notice } = status;
+  const pace = station.live.pace(recipe, now);
+  return {
+    recipe,
+    state: phase,
+    collected,
+    windowSize,
+    secondsLeft: phase === 'collecting' && pace > 0 ? Math.round((windowSize - collected) / pace) : null,
+    refitting: false,
+    fit,
+    notice,
+    drift: null,
+    rejects: { count: 0, megabytes: 0 },
+    megabytes: 0,
+  };
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { AuditLog } from './audit-log';
+import { overviewRoutes } from './overview-routes';
+import { servePage } from './page';
+import { Router } from './router';
+
+/** Servers that have the routes: Node-RED runs a node's module again when the node is disabled and enabled. */
+const registered = new WeakSet<object>();
+
+/** The reviewer: its page and everything the page asks. */
+export function registerReviewer(RED: NodeAPI): void {
+  if (registered.has(RED.httpAdmin)) return;
+  registered.add(RED.httpAdmin);
+  const userDirectory = RED.settings.userDir ?? '.';
+  const router = new Router(RED, new AuditLog(join(userDirectory, 'sroc-inspection', 'audit.log')));
+  overviewRoutes(router, RED);
+  servePage(RED, join(__dirname, 'app'));
+}
+
+/** Where the page shows a station, for links; null when Node-RED serves no editor. */
+export function reviewerPath(root: unknown, station: string, recipe: string): string | null {
+  if (root === false) return null;
+  const base = `/${typeof root === 'string' ? root : ''}/inspection/`.replace(/\/{2,}/g, '/');
+  return `${base}#/station/${encodeURIComponent(station)}/${encodeURIComponent(recipe)}`;
+}

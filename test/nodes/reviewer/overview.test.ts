@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AuditEntry, Overview } from '../../../nodes/reviewer/api';
+import { flowOf, frame, station, statusOf, verdicts } from '../inspect-line';
+import type { TestRuntime } from '../runtime';
+import { ReviewerClient, startWithLogin } from './client';
+
+let runtime: TestRuntime;
+let engineer: ReviewerClient;
+let guest: ReviewerClient;
+before(async () => {
+  runtime = await startWithLogin();
+  engineer = ReviewerClient.login(runtime, 'engineer');
+  guest = ReviewerClient.login(runtime, 'guest');
+  await runtime.deploy(flowOf(station('a', { station: 'line 1' }), station('b')));
+});
+after(() => runtime.stop());
+
+test('the overview tells of every station, who asks, and is refused to who may not look', async () => {
+  runtime.inject('a', await frame(7));
+  const [verdict] = await verdicts(runtime, 'a', 1);
+  const { status, body } = await guest.get<Overview>('overview');
+  assert.equal(status, 200);
+  assert.deepEqual([body.user, body.authentication], ['guest', true]);
+  assert.deepEqual(
+    body.stations.map(({ station: name, nodeId, recipe, state }) => ({ name, nodeId, recipe, state })),
+    [
+      { name: 'b', nodeId: 'b', recipe: 'default', state: 'collecting' },
+      { name: 'line 1', nodeId: 'a', recipe: 'default', state: 'collecting' },
+    ],
+  );
+  const [, line] = body.stations;
+  assert.deepEqual([line.text, line.counts.received, line.counts.learning], ['collecting 1/20', 1, 1]);
+  assert.deepEqual(line.queue, { length: 0, limit: 50 });
+  assert.ok(line.framesPerSecond > 0 && line.framesPerSecond <= 1, String(line.framesPerSecond));
+  assert.equal(line.latencyMs?.median, Math.round(verdict.latencyMs));
+  assert.ok(Math.abs(Date.parse(line.lastFrameAt ?? '') - Date.parse(verdict.decidedAt)) < 20_000);
+  assert.equal(line.silentForSeconds, null);
+  assert.deepEqual(
+    line.recipes.map(({ recipe, state, collected, windowSize }) => ({
+      recipe,
+      state,
+      collected,
+      windowSize,
+    })),
+    [{ recipe: 'default', state: 'collecting', collected: 1, windowSize: 20 }],
+  );
+  assert.equal((await ReviewerClient.anonymous(runtime).get('overview')).status, 401);
+  const nobody = ReviewerClient.login(runtime, 'nobody');
+  assert.equal((await nobody.get('overview')).status, 401);
+});
+
+test('who may change something is told so', async () => {
+  assert.equal((await engineer.get('may-write')).status, 204);
+  assert.equal((await guest.get('may-write')).status, 401);
+});
+
+test('a listening page hears the overview at once, verdicts as they come, and nothing while nothing changes', async () => {
+  const listener = await guest.listen();
+  assert.match(listener.response.headers.get('content-type') ?? '', /^text\/event-stream/);
+  const first = await listener.events.first();
+  assert.equal(first.type === 'overview' && first.overview.user, 'guest');
+  runtime.inject('b', await frame(8));
+  runtime.inject('b', await frame(9));
+  const heard = await listener.events.first((event) => event.type === 'verdicts');
+  assert.ok(heard.type === 'verdicts');
+  assert.deepEqual([heard.station, heard.recipe], ['b', 'default']);
+  assert.equal(heard.verdicts[0].triggerId, 8);
+  await listener.events.first(
+    (event) => event.type === 'overview' && event.overview.stations[0].counts.learning === 2,
+  );
+  await listener.stop();
+});
+
+test('the status output tells where the reviewer shows the station', async () => {
+  const { reviewer } = await statusOf(runtime, 'a', () => true);
+  assert.equal(reviewer, '/inspection/#/station/line%201/default');
+});
+
+test('the audit log is listed; a station that is not there and a limit that is none are refused', async () => {
+  assert.deepEqual(await guest.get<AuditEntry[]>('audit', { station: 'line 1' }), { status: 200, body: [] });
+  assert.deepEqual(await guest.get('audit', { station: '../line 1' }), {
+    status: 404,
+    body: { error: 'There is no station "../line 1" here: was it renamed or removed from the flow?' },
+  });
+  for (const limit of ['0', '1001', '1e2', '-1', 'x']) {
+    assert.deepEqual(await guest.get('audit', { station: 'b', limit }), {
+      status: 400,
+      body: { error: '"limit" must be a whole number from 1 to 1000.' },
+    });
+  }
+});
