@@ -12,6 +12,9 @@ export interface WindowFrame {
   look?: FrameLook;
 }
 
+/** What a person decided about a frame of the window. */
+export type Choice = 'keep' | 'remove';
+
 /** Shortest window a detector may be fitted on. */
 export const SHORTEST_WINDOW = 20;
 /** Longest one: its fit takes minutes, in which other recipes wait seconds at a time. */

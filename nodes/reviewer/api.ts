@@ -1,3 +1,5 @@
+import type { Histogram, ThresholdChoice } from '../../models/review/views';
+
 /**
  * What the reviewer's page and Node-RED tell each other: JSON over HTTP below `<httpAdminRoot>/sroc-inspection/`.
  * Only types; the page and the routes are both built from them.
@@ -35,6 +37,21 @@
  * | GET  recipe/export                     | application/octet-stream, a recipe file                        |
  * | POST recipe/import (&recipe= new name) | Overview; the body is a recipe file, application/octet-stream  |
  */
+
+export type {
+  Feedback,
+  Histogram,
+  PictureKind,
+  RecentFrame,
+  RefitOutcome,
+  RefitSide,
+  RejectItem,
+  RejectPage,
+  ThresholdChoice,
+  ThresholdPreview,
+  WindowFrameView,
+  WindowView,
+} from '../../models/review/views';
 
 /** Everything that is seen at a glance. */
 export interface Overview {
@@ -106,63 +123,10 @@ export interface FitView {
   milliseconds: number;
 }
 
-/** Pictures of one frame: at most 160 pixels, at most 640, and that with the heat map over it. */
-export type PictureKind = 'thumbnail' | 'frame' | 'heat';
-
-export interface WindowView {
-  modelId: string;
-  frames: WindowFrameView[];
-  /** Removed frames that look alike: a good variant, or one defect again and again? */
-  groups: { frames: number[] }[];
-  /** What a refit can be taken back to, how often. */
-  undoable: number;
-}
-
-export interface WindowFrameView {
-  /** Number in the window, from 0; names the frame until the next `train`. */
-  frame: number;
-  kept: boolean;
-  /** What a person decided about it; null where SROC did. */
-  choice: 'keep' | 'remove' | null;
-  /** Out of fold, 1.0 at the threshold. */
-  score: number;
-  partId: string;
-  triggerId: number;
-  capturedAt: string;
-}
-
 /** Refits the window with these frames kept or removed by a person; null leaves a frame to SROC again. */
 export interface ChoicesRequest {
   choices: { frame: number; choice: 'keep' | 'remove' | null }[];
   note?: string;
-}
-
-/** What a refit, or taking one back, has changed. */
-export interface RefitOutcome {
-  before: RefitSide;
-  after: RefitSide;
-  /** The last frames, judged by both models. */
-  recent: { frames: number; nowRejected: number; nowPassed: number };
-  window: WindowView;
-}
-
-export interface RefitSide {
-  modelId: string;
-  frames: number;
-  removed: number;
-  /** Raw anomaly distance at the threshold. */
-  threshold: number;
-  /** Histogram of the window's scores, 1.0 at this side's threshold. */
-  histogram: Histogram;
-}
-
-export interface Histogram {
-  /** Left edge of the first bin and width of each, in units of the score. */
-  from: number;
-  step: number;
-  /** Frames in each bin, of those kept and of those removed. */
-  kept: number[];
-  removed: number[];
 }
 
 export interface ScoresView {
@@ -190,24 +154,10 @@ export interface VerdictPoint {
   partId: string;
 }
 
-/** Exactly one of the two. */
-export interface ThresholdChoice {
-  /** Raw anomaly distance. */
-  threshold?: number;
-  /** 0..1 */
-  falseRejectTarget?: number;
-}
-
 export interface ThresholdRequest extends ThresholdChoice {
   /** True goes back to the automatic threshold for the node's own target. */
   automatic?: boolean;
   note: string;
-}
-
-export interface ThresholdPreview {
-  threshold: number;
-  promisedFalseReject: number | null;
-  recent: { frames: number; nowRejected: number; nowPassed: number };
 }
 
 /** Filters; all optional. `before` is the id of the last reject of the page before. */
@@ -219,38 +169,6 @@ export interface RejectQuery {
   to?: string;
   partId?: string;
   feedback?: 'good' | 'miss' | 'none';
-}
-
-export interface RejectPage {
-  rejects: RejectItem[];
-  /** How many match. */
-  total: number;
-  more: boolean;
-}
-
-export interface RejectItem {
-  /** The verdict's resultId. */
-  reject: string;
-  /** Of the verdict: NotOK, or OK for a miss that a person found. */
-  evaluation: 1 | 2;
-  score: number;
-  rawScore: number;
-  modelId: string;
-  reason: string;
-  partId: string;
-  triggerId: number;
-  capturedAt: string;
-  decidedAt: string;
-  feedback: Feedback | null;
-  /** Number in the window, once it was added to it. */
-  windowFrame: number | null;
-}
-
-export interface Feedback {
-  /** `good`: rejected, though the part was good. `miss`: passed, though it was defective. */
-  verdict: 'good' | 'miss';
-  by: string;
-  at: string;
 }
 
 export interface FeedbackRequest {
@@ -266,17 +184,6 @@ export interface LearnRequest {
 
 export interface ExportRequest {
   rejects: string[];
-}
-
-/** One of the last frames that were judged, also those that passed; kept in memory. */
-export interface RecentFrame {
-  /** The verdict's resultId. */
-  frame: string;
-  evaluation: 1 | 2;
-  score: number;
-  partId: string;
-  triggerId: number;
-  decidedAt: string;
 }
 
 /** This frame passed, though its part was defective: it is kept with the rejects. */
