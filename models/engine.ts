@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { AsyncCache } from './async-cache';
@@ -9,19 +10,20 @@ import { drawHeatMap } from './heat-map';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
 import { Recipe } from './recipe';
+import type { ReviewNews } from './review/calls';
+import { isScored, judgedFrame, RecentFrames } from './review/recent-frames';
+import { PICTURE_SIDE, RecipeReview } from './review/recipe-review';
 import { lookAt } from './sanity/look';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import { type Judgement, notDecidable } from './verdict';
 import { WindowHead } from './window-head';
 
-/** Longer side of the pictures people are shown, pixels. */
-const PICTURE_SIDE = 640;
-
 interface Station {
   settings: StationSettings;
   directory: string;
   extractor: Extractor;
-  recipes: AsyncCache<string, Recipe>;
+  recipes: AsyncCache<string, RecipeReview>;
+  recent: RecentFrames;
   /** Frames are decoded side by side, but enter the window and are judged in the order they came, ... */
   turns: Lane;
   /** ... and so do their answers leave, while the next frame is judged. */
@@ -40,7 +42,7 @@ const MOST_RECIPES = 100;
 class TooManyRecipes extends Error {}
 
 /** All stations of one inference process. Frames are decoded side by side and inferred one at a time. */
-export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
+export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [ReviewNews] }> {
   /** null while a station is being closed. */
   private readonly stations = new Map<string, Promise<Station | null>>();
   private readonly extractors = new AsyncCache<BackboneName, Extractor>();
@@ -55,7 +57,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     const opening = this.replaceStation(this.stations.get(settings.station), settings);
     this.stations.set(settings.station, opening);
     const { recipes } = await opening;
-    return (await recipes.values()).map((recipe) => recipe.status);
+    return (await recipes.values()).map(({ recipe }) => recipe.status);
   }
 
   async close(name: string): Promise<void> {
@@ -75,12 +77,15 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     identity: FrameIdentity,
     image: FrameImage,
     withPicture: boolean,
+    resultId: string = randomUUID(),
   ): Promise<Inspection> {
     const station = await this.station(name);
     const { inputSize, region } = station.settings;
     const decoding = decodeFrame(image, inputSize, region);
     const previewing = withPicture ? previewFrame(image, PICTURE_SIDE) : null;
-    const judging = station.turns.run(() => this.judge(station, identity, image, decoding, previewing));
+    const judging = station.turns.run(() =>
+      this.judge(station, { resultId, identity, image }, decoding, previewing),
+    );
     // Each is awaited when the frame's turn comes; one that fails before that must not count as unhandled.
     for (const early of [decoding, previewing, judging]) early?.catch(() => undefined);
     return station.answers.run(async () => {
@@ -98,22 +103,26 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
   }
 
   async command(name: string, recipeName: string, command: RecipeCommand): Promise<RecipeStatus> {
-    const recipe = await this.recipe(await this.station(name), recipeName);
+    const { recipe } = await this.review(name, recipeName);
     if (command === 'train') await recipe.train();
     else await recipe.reset();
     return recipe.status;
   }
 
+  /** A recipe, for people who look at it; a new one when there is none of that name. */
+  async review(name: string, recipeName: string): Promise<RecipeReview> {
+    return this.recipe(await this.station(name), recipeName);
+  }
+
   /** @throws UndecodableFrame */
   private async judge(
     station: Station,
-    identity: FrameIdentity,
-    image: FrameImage,
+    { resultId, identity, image }: { resultId: string; identity: FrameIdentity; image: FrameImage },
     decoding: Promise<DecodedFrame>,
     previewing: Promise<Buffer> | null,
   ): Promise<Judged> {
     const decoded = await decoding;
-    const recipe = await this.recipe(station, identity.recipe);
+    const { recipe } = await this.recipe(station, identity.recipe);
     const seen = lookAt(decoded);
     const doubt = recipe.doubt(seen);
     if (doubt) {
@@ -129,6 +138,8 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     if (!detector)
       return { judgement: await recipe.learn(identity, features, seen.look, preview), heat: null };
     const { judgement, heat } = detector.assess(features);
+    if (isScored(judgement))
+      station.recent.push(judgedFrame(resultId, identity, image, features, seen.look, judgement, heat));
     return { judgement, heat: { values: heat, side: features.side } };
   }
 
@@ -149,6 +160,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
       directory: stationFolder(settings.storeDirectory, settings.station),
       extractor: await this.extractors.get(backbone, () => Extractor.load(backbone)),
       recipes: new AsyncCache(),
+      recent: new RecentFrames(),
       turns: new Lane(),
       answers: new Lane(),
     };
@@ -162,7 +174,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     return station;
   }
 
-  private async recipe(station: Station, name: string): Promise<Recipe> {
+  private async recipe(station: Station, name: string): Promise<RecipeReview> {
     const { recipes } = station;
     if (!recipes.has(name) && recipes.size >= MOST_RECIPES) {
       throw new TooManyRecipes(
@@ -173,7 +185,10 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     return recipes.get(name, () => this.openRecipe(station, name));
   }
 
-  private async openRecipe({ settings, extractor, directory }: Station, name: string): Promise<Recipe> {
+  private async openRecipe(
+    { settings, extractor, directory, recent }: Station,
+    name: string,
+  ): Promise<RecipeReview> {
     const version = {
       backbone: settings.backbone,
       graphVersion: extractor.graphVersion,
@@ -185,7 +200,9 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus] }> {
     const recipe = await Recipe.open(name, settings, version, store, head);
     recipe.on('status', (status) => this.emit('status', status));
     this.emit('status', recipe.status);
-    return recipe;
+    const review = new RecipeReview(recipe, settings, recent, store, head);
+    review.on('news', (news) => this.emit('review', news));
+    return review;
   }
 }
 
@@ -198,6 +215,6 @@ async function closeStation(opened: Promise<Station | null> | undefined): Promis
   const station = await opened?.catch(() => null);
   if (!station) return null;
   await station.answers.run(() => undefined);
-  for (const recipe of await station.recipes.values()) await recipe.close();
+  for (const { recipe } of await station.recipes.values()) await recipe.close();
   return null;
 }

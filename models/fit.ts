@@ -4,10 +4,11 @@ import { joinDistances } from './detectors/joint';
 import { distanceThreshold } from './distance-threshold';
 import { fitWarnings } from './fit-warnings';
 import { OutOfFold } from './out-of-fold';
+import { Refused } from './refused';
 import { type Refinement, refine } from './sroc';
 import { quantile } from './statistics';
 import { hasLongTail } from './threshold';
-import { SHORTEST_WINDOW, type WindowFrame } from './window';
+import { type Choice, SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
 export interface FitOptions {
@@ -19,10 +20,14 @@ export interface FitOptions {
   removalCap: number;
   /** Share (0..1) of good frames that may be rejected. */
   falseRejectTarget: number;
+  /** What a person decided about each frame; it overrides SROC. */
+  choices?: readonly (Choice | null)[];
 }
 
 export interface FittedFrame {
   kept: boolean;
+  /** What a person decided; null where SROC did. */
+  choice: Choice | null;
   /** Raw anomaly distance by a detector that did not see the frame. */
   outOfFold: number;
 }
@@ -31,6 +36,8 @@ export interface WindowFit {
   detector: Detector;
   /** As the window's frames. */
   frames: FittedFrame[];
+  /** Indices of removed frames that look alike, a group each. */
+  alike: number[][];
   warnings: string[];
   promisedFalseReject: number;
 }
@@ -38,7 +45,13 @@ export interface WindowFit {
 /** The heat map turns on where the worst patches of this share of good frames end. */
 const PATCH_LIMIT_SHARE = 0.95;
 
-/** Window -> SROC -> detector and threshold. @throws a sentence when the window is too short to fit anything. */
+/** Fewer kept frames say nothing about a threshold. */
+const LEAST_KEPT = SHORTEST_WINDOW / 2;
+
+/**
+ * Window -> SROC, and what a person decided -> detector and threshold.
+ * @throws a sentence when the window is too short to fit anything.
+ */
 export async function fitWindow(
   frames: readonly WindowFrame[],
   options: FitOptions,
@@ -48,9 +61,9 @@ export async function fitWindow(
     throw new Error(`${frames.length} frames are too few; a window needs at least ${SHORTEST_WINDOW}`);
   }
   const window = await OutOfFold.prepare(frames, head, options.patchDims);
-  const { kept, distances } = options.refine
-    ? await refine(window, options.removalCap)
-    : await keepEverything(window);
+  const choices = frames.map((_, index) => options.choices?.[index] ?? null);
+  const refined = options.refine ? await refine(window, options.removalCap) : await keepEverything(window);
+  const { kept, distances } = await chosen(refined, choices, window);
   const { scale, logs, deviations } = joinDistances(distances, kept);
   const threshold = distanceThreshold(
     logs.filter((_, index) => kept[index]),
@@ -58,6 +71,7 @@ export async function fitWindow(
   );
   const removed = frames.flatMap((_, index) => (kept[index] ? [] : [index]));
   const keptIndices = frames.flatMap((_, index) => (kept[index] ? [index] : []));
+  const alike = alikeGroups(removed, keptIndices, window.deviationCosine(kept));
   const patchLogs = distances.patch.filter((_, index) => kept[index]);
   return {
     detector: new Detector({
@@ -66,19 +80,42 @@ export async function fitWindow(
       threshold: threshold.distance,
       patchLimit: Math.exp(quantile(patchLogs, PATCH_LIMIT_SHARE)),
     }),
-    frames: frames.map((_, index) => ({ kept: kept[index], outOfFold: Math.exp(logs[index]) })),
+    frames: frames.map((_, index) => ({
+      kept: kept[index],
+      choice: choices[index],
+      outOfFold: Math.exp(logs[index]),
+    })),
+    alike: alike.map(({ members }) => members),
     warnings: fitWarnings({
       frames: frames.length,
       removed: removed.length,
       mostRemoved: Math.floor(options.removalCap * frames.length),
       distinct: window.distinct,
       longTail: hasLongTail(deviations.filter((_, index) => kept[index])),
-      alike: alikeGroups(removed, keptIndices, window.deviationCosine(kept)),
+      // A group that a person has decided about is no question any more.
+      alike: alike.filter(({ members }) => members.some((index) => choices[index] === null)),
       falseRejectTarget: options.falseRejectTarget,
       promisedFalseReject: threshold.promisedFalseReject,
     }),
     promisedFalseReject: threshold.promisedFalseReject,
   };
+}
+
+/** What a person decided holds, whatever SROC found. */
+async function chosen(
+  refined: Refinement,
+  choices: readonly (Choice | null)[],
+  window: OutOfFold,
+): Promise<Refinement> {
+  const kept = refined.kept.map((own, index) => (choices[index] ? choices[index] === 'keep' : own));
+  if (kept.filter(Boolean).length < LEAST_KEPT) {
+    throw new Refused(
+      'request',
+      `fewer than ${LEAST_KEPT} frames would be kept, too few to fit a detector on`,
+    );
+  }
+  if (kept.every((own, index) => own === refined.kept[index])) return refined;
+  return { kept, distances: await window.score(kept) };
 }
 
 async function keepEverything(window: OutOfFold): Promise<Refinement> {

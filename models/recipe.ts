@@ -1,23 +1,38 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { backbones } from './backbones';
+import { type Adjustment, adjusted } from './adjustment';
 import type { Detector } from './detectors/detector';
 import type { FrameFeatures } from './extractor';
 import type { ExtractorVersion } from './extractor-version';
-import { fitWindow, type WindowFit } from './fit';
+import { fitRecipe, looksOf } from './fit-recipe';
 import type { FrameIdentity } from './frame';
-import type { FitSummary, RecipePhase, RecipeStatus, StationSettings } from './host/protocol';
+import type { RecipePhase, RecipeStatus, StationSettings } from './host/protocol';
 import { Lane } from './lane';
+import { Refused } from './refused';
 import type { Doubt } from './sanity/doubt';
 import type { FrameLook, SeenFrame } from './sanity/look';
-import { Sanity, windowLook } from './sanity/sanity';
-import { kindWarnings } from './sanity/two-kinds';
+import { Sanity } from './sanity/sanity';
 import { sentence } from './sentence';
 import type { RecipePointer, RecipeStore } from './store/recipe-store';
 import { type Fitted, frameRecord, loadRecipe, modelRecord } from './stored-recipe';
 import { Evaluation, type Judgement, notDecidable } from './verdict';
 import type { WindowFrame } from './window';
 import type { WindowHead } from './window-head';
+
+/** What judges a recipe's frames. */
+export interface CurrentModel {
+  /** As it was fitted, for the target of the settings. */
+  automatic: Fitted;
+  /** With the threshold that a person chose. */
+  fitted: Fitted;
+  pointer: RecipePointer;
+}
+
+/** Another model of the same window. */
+export interface Exchange {
+  automatic: Fitted;
+  pointer: RecipePointer;
+}
 
 /**
  * One product at one station: collects its window, cleans it, fits its detector and judges frames with it. Every
@@ -26,7 +41,11 @@ import type { WindowHead } from './window-head';
 export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private phase: RecipePhase = 'collecting';
   private frames: WindowFrame[] = [];
+  /** As it was fitted, for the target of the settings, ... */
+  private automatic: Fitted | null = null;
+  /** ... and with the threshold that a person chose: what judges. */
   private fitted: Fitted | null = null;
+  private refitting = false;
   private notice: string | null = null;
   private diskTrouble: string | null = null;
   /** Why the last frame was not taken, or null when it was. */
@@ -75,6 +94,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       collected: this.phase === 'inspecting' ? this.pointer.windowSize : this.frames.length,
       windowSize: this.pointer.windowSize,
       fit: this.fitted?.summary ?? null,
+      refitting: this.refitting,
       notice: this.diskTrouble ?? this.notice ?? this.doubted,
     };
   }
@@ -128,8 +148,54 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     await this.write(() => this.storePointer());
   }
 
+  /** The model that judges and where it is stored. @throws Refused while there is none */
+  get model(): CurrentModel {
+    if (this.phase === 'inspecting' && this.fitted && this.automatic)
+      return { automatic: this.automatic, fitted: this.fitted, pointer: this.pointer };
+    const missing = `recipe "${this.name}" has no detector yet: its window is not full and refined`;
+    throw new Refused('busy', this.phase === 'error' ? (this.notice ?? missing) : missing);
+  }
+
+  /**
+   * Puts another model of the same window in the place of the one that judges, once it is stored. Inspection goes
+   * on meanwhile; when anything fails, or a new window is begun, the model before stays.
+   * @param make gives the new model and the pointer that names it; what it writes to the store goes through `write`
+   * @returns the models before and after
+   */
+  async exchange(make: (current: CurrentModel, write: Lane) => Promise<Exchange>): Promise<[Fitted, Fitted]> {
+    const before = this.model;
+    if (this.refitting)
+      throw new Refused('busy', `recipe "${this.name}" is being refitted; wait until it is done`);
+    const { round } = this;
+    this.refitting = true;
+    this.announce();
+    try {
+      const { automatic, pointer } = await make(before, this.writes);
+      await this.writes.run(async () => {
+        // A threshold may have been chosen meanwhile.
+        await this.point({ ...pointer, adjustment: this.pointer.adjustment }, automatic, round);
+        await this.store.removeUnused(this.pointer);
+      });
+      return [before.fitted, adjusted(automatic, this.pointer.adjustment ?? null)];
+    } finally {
+      this.refitting = false;
+      this.announce();
+    }
+  }
+
+  /** Judges by another threshold from now on, after restarts too. @param adjustment null for the automatic one */
+  async adjust(adjustment: Adjustment | null): Promise<void> {
+    const { round } = this;
+    await this.writes.run(async () => {
+      const { automatic, pointer } = this.model;
+      await this.point({ ...pointer, adjustment: adjustment ?? undefined }, automatic, round);
+    });
+    this.announce();
+  }
+
   /** Forgets window and model, on disk too. */
   async reset(): Promise<void> {
+    this.automatic = null;
     this.fitted = null;
     this.begin(this.freshPointer());
     await this.write(() => this.store.removeAll());
@@ -159,8 +225,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.notice = notice;
     if (fitted) {
       this.pointer = pointer;
-      this.fitted = fitted;
-      this.sanity.inspect(fitted.look);
+      this.use(fitted);
       this.phase = 'inspecting';
       return;
     }
@@ -213,49 +278,43 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private async fit(round: number): Promise<void> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
-    const started = performance.now();
-    const { patchDims } = backbones[this.settings.backbone];
-    const fit = await fitWindow(this.frames, { ...this.settings, patchDims }, this.head);
-    const fitted: Fitted = {
-      detector: fit.detector,
-      summary: this.summarise(fit, performance.now() - started),
-      look: windowLook(looksOf(this.frames.filter((_, index) => fit.frames[index].kept))),
-    };
-    await this.write(() => this.storeFit(round, fit, fitted));
+    const fitted = await fitRecipe(this.name, this.frames, [], this.settings, this.head);
+    await this.write(() => this.storeFit(round, fitted));
     if (round !== this.round) return;
-    this.fitted = fitted;
+    this.use(fitted);
     this.frames = [];
     this.notice = null;
-    this.sanity.inspect(fitted.look);
     this.enter('inspecting');
   }
 
-  private async storeFit(round: number, fit: WindowFit, fitted: Fitted): Promise<void> {
+  /** Stores which model judges, and lets it judge. @throws when that cannot be stored; nothing is changed then */
+  private async point(pointer: RecipePointer, automatic: Fitted, round: number): Promise<void> {
+    const tooLate = () => {
+      if (round !== this.round)
+        throw new Refused('busy', `recipe "${this.name}" began a new window meanwhile: nothing was changed`);
+    };
+    tooLate();
+    await this.store.writePointer(pointer);
+    this.storedPointer = pointer;
+    // The new window's own pointer is written next.
+    tooLate();
+    this.pointer = pointer;
+    this.use(automatic);
+  }
+
+  private use(automatic: Fitted): void {
+    this.automatic = automatic;
+    this.fitted = adjusted(automatic, this.pointer.adjustment ?? null);
+    this.sanity.inspect(automatic.look);
+  }
+
+  private async storeFit(round: number, fitted: Fitted): Promise<void> {
     if (round !== this.round) return;
-    const model = await this.store.writeModel(modelRecord(fit, fitted, this.pointer));
+    const model = await this.store.writeModel(modelRecord(fitted, this.pointer));
     if (round !== this.round) return;
     this.pointer = { ...this.pointer, model };
     await this.storePointer();
     await this.store.removeUnused(this.pointer);
-  }
-
-  private summarise(fit: WindowFit, milliseconds: number): FitSummary {
-    return {
-      modelId: fit.detector.id,
-      fittedAt: new Date().toISOString(),
-      frames: fit.frames.length,
-      removed: fit.frames.filter((frame) => !frame.kept).length,
-      warnings: [
-        ...fit.warnings,
-        ...kindWarnings(
-          this.name,
-          this.frames.map(({ pooled }) => pooled),
-        ),
-      ],
-      falseRejectTarget: this.settings.falseRejectTarget,
-      promisedFalseReject: fit.promisedFalseReject,
-      milliseconds: Math.round(milliseconds),
-    };
   }
 
   private async storePointer(): Promise<void> {
@@ -304,10 +363,6 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       model: null,
     };
   }
-}
-
-function looksOf(frames: readonly WindowFrame[]): FrameLook[] {
-  return frames.flatMap(({ look }) => (look ? [look] : []));
 }
 
 function learning(reason: string): Judgement {

@@ -1,6 +1,6 @@
 import { Detector, type StoredDetector } from './detectors/detector';
 import { describeExtractor, type ExtractorVersion, sameExtractor } from './extractor-version';
-import type { FittedFrame, WindowFit } from './fit';
+import type { FittedFrame } from './fit';
 import type { FrameIdentity } from './frame';
 import type { FitSummary } from './host/protocol';
 import { retarget } from './retarget';
@@ -9,9 +9,9 @@ import { type WindowLook, windowLook } from './sanity/sanity';
 import { sentence } from './sentence';
 import type { RecipePointer, RecipeStore } from './store/recipe-store';
 import type { StoredArray, StoreRecord } from './store/record';
-import type { WindowFrame } from './window';
+import type { Choice, WindowFrame } from './window';
 
-interface StoredFrame {
+export interface StoredFrame {
   identity: FrameIdentity;
   /** Value of one code step of the patches. */
   unit: number;
@@ -25,6 +25,8 @@ interface StoredModel {
   window: string;
   extractor: ExtractorVersion;
   look?: WindowLook;
+  /** As in `Fitted`. */
+  alike?: number[][];
 }
 
 /** A detector and what is told of its fit. */
@@ -32,6 +34,10 @@ export interface Fitted {
   detector: Detector;
   summary: FitSummary;
   look: WindowLook;
+  /** As the window's frames. */
+  frames: FittedFrame[];
+  /** Indices of removed frames that look alike, a group each. */
+  alike: number[][];
 }
 
 /** What the store holds of a recipe. */
@@ -92,14 +98,8 @@ async function loadModel(
 ): Promise<{ model: (Fitted & { window: string }) | null; notice: string | null }> {
   if (!name) return { model: null, notice: null };
   try {
-    const { meta, arrays } = await store.readModel<StoredModel>(name);
-    const detector = Detector.fromStore(meta.detector, arrays);
-    const fitted = retarget(
-      { detector, summary: meta.summary, look: meta.look ?? windowLook([]) },
-      fittedFrames(arrays),
-      falseRejectTarget,
-    );
-    return { model: { ...fitted, window: meta.window }, notice: null };
+    const { window, fitted } = await readModel(store, name, falseRejectTarget);
+    return { model: { ...fitted, window }, notice: null };
   } catch (error) {
     await store.setAside(name).catch(() => undefined);
     const notice =
@@ -107,6 +107,26 @@ async function loadModel(
       'window, from which a new one is fitted';
     return { model: null, notice };
   }
+}
+
+/**
+ * A stored model, with the threshold for the target of now.
+ * @throws when it cannot be read
+ */
+export async function readModel(
+  store: RecipeStore,
+  name: string,
+  falseRejectTarget: number,
+): Promise<{ window: string; fitted: Fitted }> {
+  const { meta, arrays } = await store.readModel<StoredModel>(name);
+  const fitted: Fitted = {
+    detector: Detector.fromStore(meta.detector, arrays),
+    summary: meta.summary,
+    look: meta.look ?? windowLook([]),
+    frames: fittedFrames(arrays),
+    alike: meta.alike ?? [],
+  };
+  return { window: meta.window, fitted: retarget(fitted, falseRejectTarget) };
 }
 
 /** @param preview the picture for the reviewer, JPEG */
@@ -117,32 +137,39 @@ export function frameRecord(
   return { meta: { identity, unit: patches.unit, look }, arrays: { codes: patches.codes, pooled, preview } };
 }
 
-/** The model and which frames it was fitted on: `kept` and `outOfFold` as the window's frames. */
+/** The model and which frames it was fitted on: `kept`, `outOfFold` and `choices` as the window's frames. */
 export function modelRecord(
-  { detector, frames }: WindowFit,
-  { summary, look }: Fitted,
+  { detector, summary, look, frames, alike }: Fitted,
   { window, extractor }: RecipePointer,
 ): StoreRecord<StoredModel> {
   const { meta, arrays } = detector.toStore();
   return {
-    meta: { detector: meta, summary, look, window, extractor },
+    meta: { detector: meta, summary, look, alike, window, extractor },
     arrays: {
       ...arrays,
       kept: Uint8Array.from(frames, (frame) => Number(frame.kept)),
       outOfFold: Float32Array.from(frames, (frame) => frame.outOfFold),
+      choices: Uint8Array.from(frames, (frame) => CHOICES.indexOf(frame.choice)),
     },
   };
 }
 
+/** As they are numbered in the store. */
+const CHOICES: readonly (Choice | null)[] = [null, 'keep', 'remove'];
+
 /** @throws when the record does not say which frames the model was fitted on. */
-function fittedFrames({ kept, outOfFold }: Record<string, StoredArray>): FittedFrame[] {
+function fittedFrames({ kept, outOfFold, choices }: Record<string, StoredArray>): FittedFrame[] {
   if (kept instanceof Uint8Array && outOfFold instanceof Float32Array) {
-    return Array.from(kept, (keeps, index) => ({ kept: keeps === 1, outOfFold: outOfFold[index] }));
+    return Array.from(kept, (keeps, index) => ({
+      kept: keeps === 1,
+      outOfFold: outOfFold[index],
+      choice: CHOICES[choices?.[index] ?? 0] ?? null,
+    }));
   }
   throw new Error('the stored model does not say which frames it was fitted on');
 }
 
-function toFrame({
+export function toFrame({
   meta: { identity, unit, look },
   arrays,
 }: {

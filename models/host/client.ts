@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { Refused } from '../refused';
+import { type ReviewNews, SLOW_REVIEW_CALLS } from '../review/calls';
 import type { CallName, Calls, RecipeStatus, Reply, StationSettings } from './protocol';
 
 /** The call got no answer because the inference process stopped or never started. */
@@ -14,6 +16,7 @@ export interface HostOptions {
 
 interface HostEvents {
   status: [RecipeStatus];
+  review: [ReviewNews];
   /** The process is gone, with all stations; the sentence says why. It is started again by itself. */
   down: [string];
   /** A station can inspect, be it for the first time or after a restart. */
@@ -29,6 +32,8 @@ interface PendingCall {
 }
 
 const STDERR_KEPT = 2000;
+/** A call that fits a window may take so many times longer than the others before it counts as hung. */
+const SLOW_FACTOR = 20;
 /** A process that lived so long had started well; the next backoff begins anew. */
 const HEALTHY_MS = 30_000;
 
@@ -88,7 +93,8 @@ export class InferenceHost extends EventEmitter<HostEvents> {
         return;
       }
       const id = this.nextId++;
-      const hang = setTimeout(() => this.killHung(call), this.hangMs);
+      const patience = this.hangMs * (SLOW_REVIEW_CALLS.includes(call) ? SLOW_FACTOR : 1);
+      const hang = setTimeout(() => this.killHung(call), patience);
       this.pending.set(id, { resolve: (result) => resolve(result as Calls[K]['result']), reject, hang });
       const failed = (why: Error) => this.settle(id, (entry) => entry.reject(why));
       try {
@@ -138,8 +144,9 @@ export class InferenceHost extends EventEmitter<HostEvents> {
 
   private receive(reply: Reply): void {
     if (reply.type === 'status') this.emit('status', reply.status);
+    else if (reply.type === 'review') this.emit('review', reply.news);
     else if (reply.type === 'result') this.settle(reply.id, (entry) => entry.resolve(reply.result));
-    else this.settle(reply.id, (entry) => entry.reject(new Error(reply.message)));
+    else this.settle(reply.id, (entry) => entry.reject(failureOf(reply)));
   }
 
   private settle(id: number, how: (entry: PendingCall) => void): void {
@@ -172,6 +179,10 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     if (this.stations.size === 0) return;
     for (const settings of this.stations.values()) this.openStation(settings);
   }
+}
+
+function failureOf({ message, refusal }: Extract<Reply, { type: 'failure' }>): Error {
+  return refusal ? new Refused(refusal, message) : new Error(message);
 }
 
 /** What native code or node printed last says more than an exit code does. */

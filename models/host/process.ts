@@ -1,4 +1,6 @@
 import type { Engine } from '../engine';
+import { Refused } from '../refused';
+import { answerReview } from './answer-review';
 import type { CallName, Calls, Reply, Request } from './protocol';
 
 /** The inference process: answers the calls of `InferenceHost` until the channel closes. */
@@ -8,7 +10,10 @@ const engine = startEngine();
 process.on('message', (request: Request) => {
   answer(request).then(
     (result) => reply({ type: 'result', id: request.id, result }),
-    (error: Error) => reply({ type: 'failure', id: request.id, message: error.message }),
+    (error: Error) => {
+      const refusal = error instanceof Refused ? error.kind : undefined;
+      reply({ type: 'failure', id: request.id, message: error.message, refusal });
+    },
   );
 });
 
@@ -34,6 +39,7 @@ async function startEngine(): Promise<Engine> {
     allowCameraFormatsOnly();
     const started = new EngineClass();
     started.on('status', (status) => reply({ type: 'status', status }));
+    started.on('review', (news) => reply({ type: 'review', news }));
     return started;
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -53,11 +59,13 @@ async function answer(request: Request): Promise<Calls[CallName]['result']> {
       await started.close(request.args.station);
       return null;
     case 'inspect': {
-      const { station, identity, image, withPicture } = request.args;
-      return started.inspect(station, identity, image, withPicture);
+      const { station, identity, image, withPicture, resultId } = request.args;
+      return started.inspect(station, identity, image, withPicture, resultId);
     }
     case 'command':
       return started.command(request.args.station, request.args.recipe, request.args.command);
+    default:
+      return answerReview(started, request.call, request.args);
   }
 }
 

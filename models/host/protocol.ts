@@ -1,5 +1,7 @@
 import type { BackboneName } from '../backbones';
 import type { FrameIdentity, FrameImage, RegionOfInterest } from '../frame';
+import type { RefusalKind } from '../refused';
+import type { ReviewCalls, ReviewNews } from '../review/calls';
 import type { Judgement } from '../verdict';
 
 /** Everything the engine must know of a station; fixed while it is open. */
@@ -33,6 +35,8 @@ export interface RecipeStatus {
   windowSize: number;
   /** null before the first fit. */
   fit: FitSummary | null;
+  /** A person asked for another model of the same window; inspection goes on with the one before. */
+  refitting: boolean;
   /** One sentence a person has to know about (refused model, failing disk), or null. */
   notice: string | null;
 }
@@ -59,11 +63,18 @@ export interface Inspection {
 export type RecipeCommand = 'train' | 'reset';
 
 /** One call from Node-RED to the inference process: its arguments and its result. */
-export interface Calls {
+export interface Calls extends ReviewCalls {
   open: { args: StationSettings; result: RecipeStatus[] };
   close: { args: { station: string }; result: null };
   inspect: {
-    args: { station: string; identity: FrameIdentity; image: FrameImage; withPicture: boolean };
+    args: {
+      station: string;
+      identity: FrameIdentity;
+      image: FrameImage;
+      withPicture: boolean;
+      /** The verdict's number, by which people find the frame again. */
+      resultId?: string;
+    };
     result: Inspection;
   };
   command: { args: { station: string; recipe: string; command: RecipeCommand }; result: RecipeStatus };
@@ -75,5 +86,6 @@ export type Request = { [K in CallName]: { id: number; call: K; args: Calls[K]['
 
 export type Reply =
   | { type: 'result'; id: number; result: Calls[CallName]['result'] }
-  | { type: 'failure'; id: number; message: string }
-  | { type: 'status'; status: RecipeStatus };
+  | { type: 'failure'; id: number; message: string; refusal?: RefusalKind }
+  | { type: 'status'; status: RecipeStatus }
+  | { type: 'review'; news: ReviewNews };

@@ -61,6 +61,18 @@ export interface Histogram {
   removed: number[];
 }
 
+/** A recipe's threshold and its window's scores. */
+export interface WindowScores {
+  modelId: string;
+  /** Raw anomaly distance at the threshold now, and where the false-reject target alone would put it. */
+  threshold: number;
+  automaticThreshold: number;
+  falseRejectTarget: number;
+  /** Who moved it last; null while it is automatic. */
+  adjustment: { by: string; at: string; note: string } | null;
+  histogram: Histogram;
+}
+
 /** Exactly one of the two. */
 export interface ThresholdChoice {
   /** Raw anomaly distance. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Adjustment, isAdjustment } from '../adjustment';
 import type { ExtractorVersion } from '../extractor-version';
 import { writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
-import type { JournalContent } from './journal-reader';
+import { type JournalContent, readJournal } from './journal-reader';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
-import { recoverJournal, WindowJournal } from './window-journal';
+import { recoverJournal, rewriteJournal, WindowJournal } from './window-journal';
 
 /** The small file that says which window and which model are current; replaced atomically, so old or new. */
 export interface RecipePointer {
@@ -18,6 +19,10 @@ export interface RecipePointer {
   window: string;
   /** null until the first fit; belongs to an older window while a new one is being collected. */
   model: string | null;
+  /** Models of the same window that a refit replaced, the newest first. */
+  earlier?: string[];
+  /** The threshold that a person chose. */
+  adjustment?: Adjustment;
 }
 
 const POINTER = 'recipe.json';
@@ -39,7 +44,7 @@ export async function storedRecipes(stationDirectory: string): Promise<string[]>
 
 /** The files of one recipe of one station. */
 export class RecipeStore {
-  private readonly directory: string;
+  readonly directory: string;
   private journal: WindowJournal | null = null;
 
   constructor(
@@ -76,6 +81,17 @@ export class RecipeStore {
     return recoverJournal<Meta>(join(this.directory, window));
   }
 
+  /** As `readWindow`, but leaves a damaged file as it is. */
+  peekWindow<Meta>(window: string): Promise<JournalContent<Meta>> {
+    return readJournal<Meta>(join(this.directory, window));
+  }
+
+  /** Replaces a window by these frames, or leaves it as it was. */
+  async rewriteWindow(window: string, records: readonly StoreRecord<unknown>[]): Promise<void> {
+    await this.close();
+    await rewriteJournal(join(this.directory, window), records);
+  }
+
   /** @returns the name to put into the pointer */
   async writeModel(record: StoreRecord<unknown>): Promise<string> {
     const name = `model-${randomUUID()}.bin`;
@@ -95,9 +111,8 @@ export class RecipeStore {
   /** Removes windows and models that the pointer no longer names. Damaged files are kept for a person. */
   async removeUnused(pointer: RecipePointer): Promise<void> {
     const names = await readdir(this.directory);
-    const unused = names.filter(
-      (name) => /^(window|model)-.*\.bin$/.test(name) && name !== pointer.window && name !== pointer.model,
-    );
+    const used = [pointer.window, pointer.model, ...(pointer.earlier ?? [])];
+    const unused = names.filter((name) => /^(window|model)-.*\.bin$/.test(name) && !used.includes(name));
     for (const name of unused) await rm(join(this.directory, name), { force: true });
   }
 
@@ -129,7 +144,16 @@ async function readPointer(directory: string): Promise<RecipePointer | null> {
 /** File names are checked too: nothing outside the recipe's folder is ever opened. */
 function isPointer(value: unknown): value is RecipePointer {
   if (typeof value !== 'object' || value === null) return false;
-  const { format, recipe, extractor, windowSize, window, model }: Partial<RecipePointer> = value;
+  const {
+    format,
+    recipe,
+    extractor,
+    windowSize,
+    window,
+    model,
+    earlier,
+    adjustment,
+  }: Partial<RecipePointer> = value;
   return (
     format === 1 &&
     typeof recipe === 'string' &&
@@ -137,6 +161,12 @@ function isPointer(value: unknown): value is RecipePointer {
     typeof extractor.region?.left === 'number' &&
     Number.isInteger(windowSize) &&
     /^window-[\w-]+\.bin$/.test(window ?? '') &&
-    (model === null || /^model-[\w-]+\.bin$/.test(model ?? ''))
+    (model === null || isModelName(model)) &&
+    (earlier === undefined || (Array.isArray(earlier) && earlier.every(isModelName))) &&
+    (adjustment === undefined || isAdjustment(adjustment))
   );
+}
+
+function isModelName(name: unknown): boolean {
+  return typeof name === 'string' && /^model-[\w-]+\.bin$/.test(name);
 }

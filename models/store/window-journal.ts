@@ -61,9 +61,14 @@ export async function recoverJournal<Meta>(path: string): Promise<JournalContent
   const content = await readJournal<Meta>(path);
   if (content.damaged) {
     await copyFile(path, `${path}.${Date.now()}.damaged`);
-    await writeFileAtomically(path, encoded(content.records));
+    await rewriteJournal(path, content.records);
   }
   return content;
+}
+
+/** Replaces a journal by these records, or leaves it as it was. */
+export function rewriteJournal(path: string, records: readonly StoreRecord<unknown>[]): Promise<void> {
+  return writeFileAtomically(path, encoded(records));
 }
 
 function* encoded(records: readonly StoreRecord<unknown>[]): Iterable<Buffer> {

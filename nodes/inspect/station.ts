@@ -4,6 +4,7 @@ import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
+import type { ReviewArgs, ReviewCallName, ReviewNews, ReviewResult } from '../../models/review/calls';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { StationStatus } from '../messages';
 import { news } from '../reviewer/news';
@@ -66,6 +67,7 @@ export class Station {
     host.on('down', this.onDown);
     host.on('opened', this.onOpened);
     host.on('refused', this.onRefused);
+    host.on('review', this.onReview);
   }
 
   get name(): string {
@@ -123,9 +125,10 @@ export class Station {
   async inspect(frame: FrameInput, withPicture: boolean): Promise<Answer> {
     for (const tally of [this.tally, this.total]) tally.received();
     this.live.arrived(Date.now());
-    const { judgement, picture } = await this.judge(frame, withPicture);
+    const resultId = randomUUID();
+    const { judgement, picture } = await this.judge(frame, withPicture, resultId);
     const verdict = toVerdict(frame.identity, judgement, {
-      resultId: randomUUID(),
+      resultId,
       decidedAt: new Date(),
       latencyMs: Math.max(0, Date.now() - frame.receivedAt),
       whileLearning: this.options.whileLearning,
@@ -134,6 +137,15 @@ export class Station {
     news.emit('verdict', this.name, verdict.recipe, this.live.answered(verdict, Date.now()));
     this.view?.counted(frame.identity.recipe);
     return { verdict, picture };
+  }
+
+  /** Asks the engine about a recipe. @throws Refused with the reason, HostLost */
+  ask<K extends ReviewCallName>(
+    call: K,
+    recipe: string,
+    args: Omit<ReviewArgs<K>, 'station' | 'recipe'>,
+  ): Promise<ReviewResult<K>> {
+    return this.host.call(call, { ...args, station: this.name, recipe });
   }
 
   command(recipe: string, command: RecipeCommand): Promise<RecipeStatus> {
@@ -146,6 +158,7 @@ export class Station {
     this.host.off('down', this.onDown);
     this.host.off('opened', this.onOpened);
     this.host.off('refused', this.onRefused);
+    this.host.off('review', this.onReview);
     this.queue.drain('the station was removed from the flow before this frame was judged');
     await this.host.closeStation(this.name).catch((error: Error) => {
       // A process that is gone has closed its stations.
@@ -153,12 +166,12 @@ export class Station {
     });
   }
 
-  private async judge(frame: FrameInput, withPicture: boolean): Promise<Inspection> {
+  private async judge(frame: FrameInput, withPicture: boolean, resultId: string): Promise<Inspection> {
     const refused = this.paused ? PAUSED : frame.fault;
     if (refused) return { judgement: notDecidable(refused.cause, refused.reason), picture: null };
     const { image, identity, receivedAt } = frame;
     return this.queue.push(image.data.length, receivedAt, () =>
-      this.host.call('inspect', { station: this.name, identity, image, withPicture }),
+      this.host.call('inspect', { station: this.name, identity, image, withPicture, resultId }),
     );
   }
 
@@ -166,6 +179,10 @@ export class Station {
     if (status.station !== this.name) return;
     this.recipes.set(status.recipe, status);
     this.view?.recipeChanged(status);
+  };
+
+  private readonly onReview = ({ station, recipe, changed }: ReviewNews) => {
+    if (station === this.name && changed) news.emit('changed', station, recipe, changed);
   };
 
   private readonly onDown = (why: string) => this.view?.engineDown(why);

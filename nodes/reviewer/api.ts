@@ -1,4 +1,4 @@
-import type { Histogram, ThresholdChoice } from '../../models/review/views';
+import type { ThresholdChoice, WindowScores } from '../../models/review/views';
 
 /**
  * What the reviewer's page and Node-RED tell each other: JSON over HTTP below `<httpAdminRoot>/sroc-inspection/`.
@@ -50,6 +50,7 @@ export type {
   ThresholdChoice,
   ThresholdPreview,
   WindowFrameView,
+  WindowScores,
   WindowView,
 } from '../../models/review/views';
 
@@ -129,15 +130,7 @@ export interface ChoicesRequest {
   note?: string;
 }
 
-export interface ScoresView {
-  modelId: string;
-  /** Raw anomaly distance at the threshold now, and where the false-reject target alone would put it. */
-  threshold: number;
-  automaticThreshold: number;
-  falseRejectTarget: number;
-  /** Who moved it last; null while it is automatic. */
-  adjustment: { by: string; at: string; note: string } | null;
-  histogram: Histogram;
+export interface ScoresView extends WindowScores {
   /** The last 1,000 verdicts of this recipe, the oldest first. */
   recent: VerdictPoint[];
 }

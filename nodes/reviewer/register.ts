@@ -4,6 +4,8 @@ import { AuditLog } from './audit-log';
 import { overviewRoutes } from './overview-routes';
 import { servePage } from './page';
 import { Router } from './router';
+import { scoreRoutes } from './score-routes';
+import { windowRoutes } from './window-routes';
 
 /** Servers that have the routes: Node-RED runs a node's module again when the node is disabled and enabled. */
 const registered = new WeakSet<object>();
@@ -15,6 +17,8 @@ export function registerReviewer(RED: NodeAPI): void {
   const userDirectory = RED.settings.userDir ?? '.';
   const router = new Router(RED, new AuditLog(join(userDirectory, 'sroc-inspection', 'audit.log')));
   overviewRoutes(router, RED);
+  windowRoutes(router);
+  scoreRoutes(router);
   servePage(RED, join(__dirname, 'app'));
 }
 

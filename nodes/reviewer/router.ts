@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { HostLost } from '../../models/host/client';
+import { Refused } from '../../models/refused';
 import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
 import { Refusal } from './refusal';
@@ -30,6 +31,15 @@ export class Router {
   /** A route that reads and answers by itself, such as with a file. */
   readRaw(path: string, work: (asked: Asked, response: Response) => unknown): void {
     this.RED.httpAdmin.get(ROOT + path, this.may('read'), answer(work));
+  }
+
+  /** A route that reads a picture. */
+  picture(path: string, work: (asked: Asked) => Promise<Uint8Array>): void {
+    this.readRaw(path, async (asked, response) => {
+      const jpeg = await work(asked);
+      // A picture of a frame never changes, its heat map does with the model: only the page itself keeps it.
+      response.type('image/jpeg').send(Buffer.from(jpeg));
+    });
   }
 
   /** A route that takes a body and changes nothing. */
@@ -97,7 +107,10 @@ function sendJson(response: Response, body: unknown): void {
   response.json(body);
 }
 
+const STATUS = { request: 400, missing: 404, busy: 409 } as const;
+
 function statusOf(error: unknown): number {
+  if (error instanceof Refused) return STATUS[error.kind];
   if (error instanceof Refusal) return error.status;
   return error instanceof HostLost ? 503 : 500;
 }

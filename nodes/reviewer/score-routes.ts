@@ -1,0 +1,39 @@
+import type { RecentFrame, ScoresView, ThresholdPreview } from './api';
+import type { Asked } from './asked';
+import { fieldsOf, noteIn, pictureKind, resultIdIn, thresholdIn } from './body';
+import type { Router } from './router';
+
+export function scoreRoutes(router: Router): void {
+  router.read('scores', scoresView);
+
+  router.ask('threshold/preview', (asked): Promise<ThresholdPreview> => {
+    return asked.station.ask('previewThreshold', asked.recipe, { choice: thresholdIn(fieldsOf(asked)) });
+  });
+
+  router.change('threshold', async (asked, log): Promise<ScoresView> => {
+    const { station, recipe } = asked;
+    const fields = fieldsOf(asked);
+    const note = noteIn(fields);
+    const choice = fields.automatic === true ? null : thresholdIn(fields);
+    const before = await station.ask('scores', recipe, {});
+    const after = await station.ask('setThreshold', recipe, { choice, by: asked.user ?? '', note });
+    const why =
+      choice?.falseRejectTarget === undefined ? '' : ` for ${100 * choice.falseRejectTarget} % false rejects`;
+    const moved = `${before.threshold.toPrecision(4)} -> ${after.threshold.toPrecision(4)}`;
+    await log({ action: choice ? 'threshold' : 'automatic threshold', detail: moved + why, note });
+    return scoresView(asked);
+  });
+
+  router.read('recent', ({ station, recipe }): Promise<RecentFrame[]> => station.ask('recent', recipe, {}));
+
+  router.picture('recent/picture', (asked) =>
+    asked.station.ask('recentPicture', asked.recipe, {
+      frame: resultIdIn(asked, 'frame'),
+      as: pictureKind(asked),
+    }),
+  );
+}
+
+async function scoresView({ station, recipe }: Asked): Promise<ScoresView> {
+  return { ...(await station.ask('scores', recipe, {})), recent: [...station.live.verdicts(recipe)] };
+}
