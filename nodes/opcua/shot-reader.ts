@@ -102,10 +102,13 @@ export class ShotReader {
   }
 }
 
-/** Gives a picture to the trigger it was read for; it is at fault when the counter did not stand there throughout. */
+/**
+ * Gives a picture to the trigger it was read for; it is at fault when the counter did not stand there throughout, and
+ * then what was read beside it (part id, recipe) is another part's too.
+ */
 function claim(shot: Shot, expected: number | undefined, guards: DataValue[]): Shot {
   const strayed = guards.find((value) => toCount(value.value?.value) !== expected);
   if (!strayed) return { ...shot, triggerId: expected };
   const fault = `the picture of trigger ${expected} was replaced before it could be read (the counter is at ${toCount(strayed.value?.value)})`;
-  return { ...shot, triggerId: expected, fault };
+  return { image: shot.image, triggerId: expected, fault };
 }

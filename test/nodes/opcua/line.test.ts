@@ -234,7 +234,8 @@ class Line {
     const triggerId = shot.triggerId ?? -1;
     if (!shot.fault && String(shot.image) !== `picture ${triggerId}`)
       this.wrong.push(`trigger ${triggerId} got ${shot.image}`);
-    if (!shot.fault && shot.partId !== `part-${triggerId}`)
+    // A trigger that was missed names no part rather than another one's.
+    if ((!shot.fault || shot.partId) && shot.partId !== `part-${triggerId}`)
       this.wrong.push(`trigger ${triggerId} got ${shot.partId}`);
     const pass = !shot.fault && isGood(triggerId);
     this.judging = this.judging.then(async () => {
