@@ -56,7 +56,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
 
   constructor(options: HostOptions = {}) {
     super();
-    this.backoff = options.backoff ?? { first: 250, longest: 15_000 };
+    this.backoff = options.backoff ?? { first: 250, longest: 5000 };
     this.hangMs = options.hangMs ?? 60_000;
     this.pause = this.backoff.first;
   }
