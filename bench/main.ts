@@ -1,9 +1,10 @@
 import { accuracy } from './accuracy';
+import { faults } from './faults';
 import { flow } from './flow';
 import { speed } from './speed';
 import { study } from './study';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow, study };
+const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow, study, faults };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

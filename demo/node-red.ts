@@ -5,11 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Node-RED 5 in a process of its own. */
 export interface NodeRed {
+  pid: number | undefined;
   /** Resolves with the exit code (or the signal's name) when the process is gone, for whatever reason. */
   ended: Promise<number | string>;
   /** Resolves when the editor answers; rejects when the process ends before that. */
   ready: Promise<void>;
   stop(): Promise<void>;
+  /** Ends it at once, as a power cut does. */
+  kill(): Promise<void>;
 }
 
 export interface NodeRedOptions {
@@ -17,14 +20,17 @@ export interface NodeRedOptions {
   userDirectory: string;
   host: string;
   port: number;
+  /** Settings file; the demo's own when left out. */
+  settings?: string;
 }
 
 /** Time a stop may take (ms) before the process is killed. */
 const patience = 8000;
 
-export function startNodeRed({ root, userDirectory, host, port }: NodeRedOptions): NodeRed {
+export function startNodeRed(options: NodeRedOptions): NodeRed {
+  const { root, userDirectory, host, port } = options;
   const program = join(root, 'node_modules', 'node-red', 'red.js');
-  const settings = join(root, 'demo', 'node-red-settings.js');
+  const settings = options.settings ?? join(root, 'demo', 'node-red-settings.js');
   const child = fork(program, ['--userDir', userDirectory, '--settings', settings], {
     cwd: userDirectory,
     execPath: join(root, 'node_modules', '.bin', 'node'),
@@ -35,7 +41,16 @@ export function startNodeRed({ root, userDirectory, host, port }: NodeRedOptions
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal);
-  return { ended, ready: answering(reachable(host), port, ended), stop: () => stop(child, ended) };
+  return {
+    pid: child.pid,
+    ended,
+    ready: answering(reachable(host), port, ended),
+    stop: () => stop(child, ended),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
 /** Address under which this machine reaches a server that listens on `host`. */

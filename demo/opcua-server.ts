@@ -60,6 +60,8 @@ export interface DemoOpcUaOptions {
   /** Where the server's certificates are kept. */
   folder: string;
   recipe: string;
+  /** Told whenever the PLC is shown a verdict. */
+  shown?: (triggerId: number, partId: string) => void;
 }
 
 function initial(type: DataType): unknown {
@@ -76,7 +78,13 @@ export class DemoOpcUaServer {
   readonly #program: PlcProgram;
   readonly #scanning: NodeJS.Timeout;
 
-  private constructor(server: OPCUAServer, recipe: string) {
+  #wasValid = false;
+
+  private constructor(
+    server: OPCUAServer,
+    recipe: string,
+    private readonly shown: DemoOpcUaOptions['shown'],
+  ) {
     const { addressSpace } = server.engine;
     if (!addressSpace) throw new Error('The OPC UA server has no address space.');
     const namespace = addressSpace.registerNamespace(namespaceUri);
@@ -94,7 +102,7 @@ export class DemoOpcUaServer {
   }
 
   /** Makes the server's certificates on the first start, which takes some seconds. */
-  static async start({ host, port, folder, recipe }: DemoOpcUaOptions): Promise<DemoOpcUaServer> {
+  static async start({ host, port, folder, recipe, shown }: DemoOpcUaOptions): Promise<DemoOpcUaServer> {
     const certificates = (name: string) =>
       new OPCUACertificateManager({
         rootFolder: join(folder, name),
@@ -125,7 +133,7 @@ export class DemoOpcUaServer {
       buildInfo: { productName: 'SROC demo line', manufacturerName: 'SROC', productUri: namespaceUri },
     });
     await server.initialize();
-    const demo = new DemoOpcUaServer(server, recipe);
+    const demo = new DemoOpcUaServer(server, recipe, shown);
     try {
       await server.start();
     } catch (error) {
@@ -174,6 +182,8 @@ export class DemoOpcUaServer {
       pass: this.#value('Pass') === true,
       late: this.#value('Late') === true,
     };
+    if (inputs.valid && !this.#wasValid) this.shown?.(inputs.triggerId, String(this.#value('PartId')));
+    this.#wasValid = inputs.valid;
     const ack = this.#program.scan(inputs, Date.now());
     if (this.#value('Ack') !== ack) set(this.#plc, 'Ack', DataType.Boolean, ack);
     const { accepted, rejected, timeouts } = this.#program.counters;

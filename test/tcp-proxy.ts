@@ -4,8 +4,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** A cable between a client and a server on this machine, that can be cut, put back, or go silent. */
 export class TcpProxy {
   private readonly pairs = new Set<[Socket, Socket]>();
+  private readonly orphans = new Set<Socket>();
   private plugged = true;
   private silent = false;
+  /** Milliseconds that every piece of data is held back. */
+  private delayMs = 0;
   /** Connections made since the start. */
   connections = 0;
 
@@ -53,9 +56,41 @@ export class TcpProxy {
     for (const pair of this.pairs) for (const socket of pair) socket.pause();
   }
 
+  /** Ends the silence; what was held back passes now. */
+  speak(): void {
+    this.silent = false;
+    for (const pair of this.pairs) for (const socket of pair) socket.resume();
+  }
+
+  /** The server is gone without the client being told: what the client sends from now on leads nowhere. */
+  halfOpen(): void {
+    for (const pair of this.pairs) {
+      const [client, server] = pair;
+      this.pairs.delete(pair);
+      this.orphans.add(client);
+      client.once('close', () => this.orphans.delete(client));
+      server.removeAllListeners('close');
+      server.destroy();
+    }
+  }
+
+  /** Ends connections in order, after what is under way. */
+  hangUp(): void {
+    for (const [client, server] of this.pairs) {
+      client.end();
+      server.end();
+    }
+  }
+
+  /** Every piece of data takes so much longer; 0 ends that. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
   async stop(): Promise<void> {
     this.server.close();
     this.cut();
+    for (const client of this.orphans) client.destroy();
   }
 
   private join(client: Socket): void {
@@ -73,8 +108,14 @@ export class TcpProxy {
       server.destroy();
     };
     for (const socket of pair) socket.on('error', end).on('close', end).setNoDelay(true);
-    client.on('data', (chunk) => server.write(chunk));
-    server.on('data', (chunk) => client.write(chunk));
+    client.on('data', (chunk) => this.pass(chunk, server));
+    server.on('data', (chunk) => this.pass(chunk, client));
     if (this.silent) for (const socket of pair) socket.pause();
+  }
+
+  /** Delayed pieces keep their order: timers of one length fire in the order they were set. */
+  private pass(chunk: Buffer, to: Socket): void {
+    if (this.delayMs > 0) setTimeout(() => to.write(chunk), this.delayMs);
+    else to.write(chunk);
   }
 }

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installPack } from '../../demo/install';
+import { type NodeRed, startNodeRed } from '../../demo/node-red';
+import { packageRoot } from '../../models/package-root';
+import { type ReadSample, readExposition } from '../../test/nodes/exposition-reader';
+import type { FlowNode } from './line-flow';
+import { childrenOf } from './processes';
+
+const HOST = '127.0.0.1';
+
+export type DeployType = 'full' | 'flows' | 'nodes';
+
+/** A real Node-RED with this pack in a user directory of its own, that can be killed and started again. */
+export class NodeRedHost {
+  private constructor(
+    readonly userDirectory: string,
+    private readonly port: number,
+    private running: NodeRed,
+  ) {}
+
+  static async start(flow: readonly FlowNode[]): Promise<NodeRedHost> {
+    const directory = await mkdtemp(join(tmpdir(), 'sroc-faults-'));
+    await installPack(packageRoot, directory, true);
+    await writeFile(join(directory, 'flows.json'), JSON.stringify(flow));
+    await writeFile(join(directory, 'settings.js'), settings());
+    const port = await freePort();
+    const host = new NodeRedHost(directory, port, launch(directory, port));
+    try {
+      await host.running.ready;
+    } catch (error) {
+      await host.stop();
+      throw error;
+    }
+    return host;
+  }
+
+  get pid(): number {
+    return this.running.pid ?? 0;
+  }
+
+  /** The inference process; undefined while there is none. */
+  async enginePid(): Promise<number | undefined> {
+    return (await childrenOf(this.pid)).at(0);
+  }
+
+  /** Ends Node-RED, and with it the inference process, as a power cut does. */
+  async kill(): Promise<void> {
+    const engine = await this.enginePid();
+    if (engine) process.kill(engine, 'SIGKILL');
+    await this.running.kill();
+  }
+
+  /** @returns when its editor answers */
+  async restart(): Promise<void> {
+    this.running = launch(this.userDirectory, this.port);
+    await this.running.ready;
+  }
+
+  async deploy(flow: readonly FlowNode[], type: DeployType): Promise<void> {
+    const answer = await fetch(`http://${HOST}:${this.port}/flows`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': type },
+      body: JSON.stringify(flow),
+    });
+    if (!answer.ok) throw new Error(`Node-RED refused the flow: ${await answer.text()}`);
+  }
+
+  /** Presses the button of an inject node. */
+  async inject(id: string): Promise<void> {
+    const answer = await fetch(`http://${HOST}:${this.port}/inject/${id}`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`Node-RED did not inject: ${await answer.text()}`);
+  }
+
+  async metrics(): Promise<ReadSample[]> {
+    const answer = await fetch(`http://${HOST}:${this.port}/sroc-inspection/metrics`);
+    return readExposition(await answer.text());
+  }
+
+  /** Milliseconds that Node-RED takes to answer a request for next to nothing. */
+  async ping(): Promise<number> {
+    const started = performance.now();
+    await (await fetch(`http://${HOST}:${this.port}/settings`)).arrayBuffer();
+    return performance.now() - started;
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+    await rm(this.userDirectory, { recursive: true, force: true });
+  }
+}
+
+function launch(userDirectory: string, port: number): NodeRed {
+  const started = startNodeRed({
+    root: packageRoot,
+    userDirectory,
+    host: HOST,
+    port,
+    settings: join(userDirectory, 'settings.js'),
+  });
+  // One that is killed before it answers is no error; whoever waits for it hears of it all the same.
+  started.ready.catch(() => undefined);
+  return started;
+}
+
+/** The demo's settings, and a broker that is asked again soon: a plant's pauses would make 500 cuts take a day. */
+function settings(): string {
+  const demo = JSON.stringify(join(packageRoot, 'demo', 'node-red-settings.js'));
+  return `module.exports = { ...require(${demo}), srocMqttReconnectFirst: 50, srocMqttReconnectLongest: 200,
+  logging: { console: { level: 'fatal' } } };\n`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
+  return address.port;
+}

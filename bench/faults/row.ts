@@ -1,0 +1,31 @@
+import { markdownTable } from '../table';
+
+/** One fault, tried many times, and what became of the verdicts meanwhile. */
+export interface FaultRow {
+  fault: string;
+  /** How often the fault was brought about. */
+  tried: number;
+  /** Triggers that must be answered. */
+  expected: number;
+  lost: number;
+  /** Answered twice without the mark that it comes late. */
+  doubled: number;
+  /** Answered under another trigger's id or part. */
+  wrongId: number;
+  /** Median and longest time until frames were answered again. */
+  recovery: string;
+  /** What else was watched, and what failed. */
+  remarks: string;
+}
+
+export function faultTable(rows: readonly FaultRow[]): string {
+  return markdownTable(rows);
+}
+
+/** `median / longest`, in seconds. */
+export function recoveryText(milliseconds: readonly number[]): string {
+  if (milliseconds.length === 0) return '–';
+  const sorted = [...milliseconds].sort((one, other) => one - other);
+  const seconds = (value: number) => `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} s`;
+  return `${seconds(sorted[sorted.length >> 1])} / ${seconds(sorted[sorted.length - 1])}`;
+}

@@ -1,0 +1,47 @@
+import type { SoakSample } from './soak';
+
+const WIDTH = 640;
+const HEIGHT = 260;
+const LEFT = 56;
+const TOP = 34;
+const RIGHT = 16;
+const BOTTOM = 64;
+const TICKS = 4;
+
+const LINES = [
+  { name: 'Node-RED', colour: '#d55e00', value: ({ nodeRedMb }: SoakSample) => nodeRedMb },
+  { name: 'inference process', colour: '#0072b2', value: ({ engineMb }: SoakSample) => engineMb },
+];
+
+/** Memory of both processes over the minutes of a soak, from 0 MB on. */
+export function soakChart(samples: readonly SoakSample[]): string {
+  const most = Math.max(1, ...samples.flatMap((sample) => LINES.map(({ value }) => value(sample))));
+  const top = Math.ceil(most / 100) * 100;
+  const minutes = Math.max(1, ...samples.map(({ minute }) => minute));
+  const x = (minute: number) => (LEFT + ((WIDTH - LEFT - RIGHT) * minute) / minutes).toFixed(1);
+  const y = (megabytes: number) => (TOP + (HEIGHT - TOP - BOTTOM) * (1 - megabytes / top)).toFixed(1);
+  const ticks = Array.from({ length: TICKS + 1 }, (_, tick) => tick / TICKS);
+  const grid = ticks.map((share) => {
+    const [height, value] = [y(share * top), Math.round(share * top)];
+    return `<line class="grid" x1="${LEFT}" y1="${height}" x2="${WIDTH - RIGHT}" y2="${height}"/><text x="${LEFT - 6}" y="${Number(height) + 4}" text-anchor="end">${value}</text>`;
+  });
+  const times = ticks.map((share) => {
+    const minute = share * minutes;
+    return `<text x="${x(minute)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${minute.toFixed(0)} min</text>`;
+  });
+  const lines = LINES.map(({ name, colour, value }, at) => {
+    const points = samples.map((sample) => `${x(sample.minute)},${y(value(sample))}`).join(' ');
+    const legend = LEFT + at * 140;
+    return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/><line x1="${legend}" y1="${HEIGHT - 20}" x2="${legend + 26}" y2="${HEIGHT - 20}" stroke="${colour}" stroke-width="2"/><text x="${legend + 33}" y="${HEIGHT - 16}">${name}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="Memory during a soak">
+<title>Memory during a soak</title>
+<style>
+text { font: 12px system-ui, sans-serif; fill: #24292f } .title { font-weight: 600 } .grid { stroke: #d0d7de }
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .grid { stroke: #3d444d } }
+</style>
+<text class="title" x="${LEFT}" y="18">Resident memory, MB</text>
+${[...grid, ...times, ...lines].join('\n')}
+</svg>
+`;
+}
