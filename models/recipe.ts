@@ -34,6 +34,9 @@ export interface Exchange {
   pointer: RecipePointer;
 }
 
+/** How long a model waits that could not be stored, milliseconds. */
+const STORE_AGAIN_MS = 30_000;
+
 /**
  * One product at one station: collects its window, cleans it, fits its detector and judges frames with it. Every
  * change reaches the store before the next frame is taken.
@@ -279,7 +282,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
     const fitted = await fitRecipe(this.name, this.frames, [], this.settings, this.head);
-    await this.write(() => this.storeFit(round, fitted));
+    await this.write(() => this.storeFit(round, fitted), STORE_AGAIN_MS);
     if (round !== this.round) return;
     this.use(fitted);
     this.frames = [];
@@ -310,6 +313,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   private async storeFit(round: number, fitted: Fitted): Promise<void> {
     if (round !== this.round) return;
+    // When the disk has room again, a person may have put another model in this one's place.
+    if (this.phase === 'inspecting' && this.automatic !== fitted) return;
     const model = await this.store.writeModel(modelRecord(fitted, this.pointer));
     if (round !== this.round) return;
     this.pointer = { ...this.pointer, model };
@@ -324,19 +329,28 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.storedPointer = pointer;
   }
 
-  /** A failing disk must not stop the line: it goes on with what is in memory and says so. */
-  private write(task: () => Promise<void>): Promise<void> {
+  /**
+   * A failing disk must not stop the line: it goes on with what is in memory and says so.
+   * @param againMs when to try again after a failure; only what a later write does not bring anyway needs it
+   */
+  private write(task: () => Promise<void>, againMs?: number): Promise<void> {
     return this.writes.run(async () => {
       try {
         await task();
-        this.diskTrouble = null;
+        if (this.diskTrouble !== null) this.recovered();
       } catch (error) {
         this.diskTrouble =
           `recipe "${this.name}" cannot be stored: ${sentence(error)}. The line goes on, but a restart would ` +
           'lose what is not on disk: check the disk';
         this.announce();
+        if (againMs) setTimeout(() => this.write(task, againMs), againMs).unref();
       }
     });
+  }
+
+  private recovered(): void {
+    this.diskTrouble = null;
+    this.announce();
   }
 
   private refuse(notice: string): void {

@@ -4,6 +4,12 @@ import { dirname, join } from 'node:path';
 /** Parts are written one after the other. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
+/** Whether a file of that name was being written by a process that is gone. */
+export function isAbandoned(name: string): boolean {
+  const writer = /^\.(\d+)-.*\.tmp$/.exec(name)?.[1];
+  return writer !== undefined && Number(writer) !== process.pid;
+}
+
 /** Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. */
 export async function writeFileAtomically(path: string, data: FileContent): Promise<void> {
   const directory = dirname(path);

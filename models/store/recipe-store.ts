@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Adjustment, isAdjustment } from '../adjustment';
 import type { ExtractorVersion } from '../extractor-version';
-import { writeFileAtomically } from './atomic-file';
+import { isAbandoned, writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
 import { type JournalContent, readJournal } from './journal-reader';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
@@ -108,12 +108,16 @@ export class RecipeStore {
     await rename(join(this.directory, name), join(this.directory, `${name}.${Date.now()}.damaged`));
   }
 
-  /** Removes windows and models that the pointer no longer names. Damaged files are kept for a person. */
+  /**
+   * Removes windows and models that the pointer no longer names, and what a process that was killed had not finished
+   * writing. Damaged files are kept for a person.
+   */
   async removeUnused(pointer: RecipePointer): Promise<void> {
     const names = await readdir(this.directory);
     const used = [pointer.window, pointer.model, ...(pointer.earlier ?? [])];
     const unused = names.filter((name) => /^(window|model)-.*\.bin$/.test(name) && !used.includes(name));
-    for (const name of unused) await rm(join(this.directory, name), { force: true });
+    for (const name of [...unused, ...names.filter(isAbandoned)])
+      await rm(join(this.directory, name), { force: true });
   }
 
   async removeAll(): Promise<void> {
