@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type BackboneName, backbones } from './backbones';
 import { readManifest } from './backbones/manifest';
 import type { DecodedFrame } from './decode';
-import type { PatchSubspace } from './detectors/patch-subspace';
+import type { PatchResidual } from './detectors/patch-residual';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { packageRoot } from './package-root';
 
@@ -32,7 +32,7 @@ export interface FrameFeatures {
 /** The graph inputs that carry what was fitted; made once per model and fed to every run. */
 export type FittedInputs = Record<string, Tensor>;
 
-export function fittedInputs(patch: PatchSubspace, pooled: SoftSubspace): FittedInputs {
+export function fittedInputs(patch: PatchResidual, pooled: SoftSubspace): FittedInputs {
   const { dims, mean, weights, scale, basis, rank } = pooled;
   return {
     ...patchInputs(patch),
@@ -43,10 +43,10 @@ export function fittedInputs(patch: PatchSubspace, pooled: SoftSubspace): Fitted
   };
 }
 
-export function patchInputs({ dims, basis, rank, offset }: PatchSubspace): FittedInputs {
+export function patchInputs({ dims, filter, offset }: PatchResidual): FittedInputs {
   return {
-    patch_basis: new Tensor('float32', basis, [dims, rank]),
-    patch_offset: new Tensor('float32', offset, [offset.length / rank, rank]),
+    patch_filter: new Tensor('float32', filter, [dims, dims]),
+    patch_offset: new Tensor('float32', offset, [offset.length / dims, dims]),
   };
 }
 
@@ -71,7 +71,7 @@ export class Extractor {
   ) {
     const { patchDims, pooledDims } = backbones[backbone];
     this.unfitted = fittedInputs(
-      { dims: patchDims, basis: new Float32Array(patchDims), rank: 1, offset: new Float32Array(1) },
+      { dims: patchDims, filter: new Float32Array(patchDims ** 2), offset: new Float32Array(patchDims) },
       origin(pooledDims),
     );
   }

@@ -1,7 +1,7 @@
 import { GramMahalanobis } from './detectors/gram';
 import { type LogDistances, logDistance } from './detectors/joint';
 import { PatchMoments } from './detectors/patch-moments';
-import { type PatchSubspace, patchSubspace } from './detectors/patch-subspace';
+import { type PatchResidual, patchResidual } from './detectors/patch-residual';
 import type { SoftSubspace } from './detectors/soft-subspace';
 import { assignFolds, FOLDS } from './folds';
 import { nearDuplicates } from './near-duplicates';
@@ -73,7 +73,7 @@ export class OutOfFold {
       if (held.length === 0) continue;
       const scores = await this.head.patchScores(
         held.map((index) => this.frames[index]),
-        await patchSubspace(total.minus(moments[fold]), this.head.product),
+        await patchResidual(total.minus(moments[fold]), this.head.product),
       );
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
@@ -89,16 +89,16 @@ export class OutOfFold {
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const model = await patchSubspace(sumOf(await this.foldMoments(counted)), this.head.product);
+    const model = await patchResidual(sumOf(await this.foldMoments(counted)), this.head.product);
     const scores = await this.head.patchScores(this.frames, model);
     return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */
-  async fit(kept: readonly boolean[]): Promise<{ patch: PatchSubspace; pooled: SoftSubspace }> {
+  async fit(kept: readonly boolean[]): Promise<{ patch: PatchResidual; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
     const total = sumOf(await this.foldMoments(counted));
-    return { patch: await patchSubspace(total, this.head.product), pooled: await this.gram.fit(counted) };
+    return { patch: await patchResidual(total, this.head.product), pooled: await this.gram.fit(counted) };
   }
 
   /** The kept frames that count: one of each near-duplicate group. */

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WINDOW_GRAPHS } from './backbones/manifest';
 import { addScaled, PatchMoments } from './detectors/patch-moments';
-import type { PatchSubspace, Product } from './detectors/patch-subspace';
+import type { PatchResidual, Product } from './detectors/patch-residual';
 import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from './extractor';
 import type { WindowFrame } from './window';
 
@@ -54,13 +54,13 @@ export class WindowHead {
   };
 
   /** Each frame's patch score under `model`: mean distance of its worst 1 % of patches. */
-  async patchScores(frames: readonly WindowFrame[], model: PatchSubspace): Promise<Float64Array> {
+  async patchScores(frames: readonly WindowFrame[], model: PatchResidual): Promise<Float64Array> {
     const batches = await this.distances('patch_score', frames, model);
     return Float64Array.from(batches.flatMap((scores) => [...scores]));
   }
 
   /** Distance of every patch of each frame under `model`, row by row. */
-  async patchMaps(frames: readonly WindowFrame[], model: PatchSubspace): Promise<Float32Array[]> {
+  async patchMaps(frames: readonly WindowFrame[], model: PatchResidual): Promise<Float32Array[]> {
     const batches = await this.distances('patch_map', frames, model);
     return batches.flatMap((maps, batch) => {
       const count = Math.min(BATCH, frames.length - batch * BATCH);
@@ -73,7 +73,7 @@ export class WindowHead {
   private async distances(
     output: 'patch_score' | 'patch_map',
     frames: readonly WindowFrame[],
-    model: PatchSubspace,
+    model: PatchResidual,
   ): Promise<Float32Array[]> {
     const fitted = patchInputs(model);
     const results: Float32Array[] = [];

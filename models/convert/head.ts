@@ -99,14 +99,14 @@ function emitCodes(graph: GraphBuilder, dims: number): void {
 }
 
 /**
- * `patch/distance = |x B - offset|` of `patches`, with a last axis of length 1. There is one offset for all patches
+ * `patch/distance = |x filter - offset|` of `patches`, with a last axis of length 1. There is one offset for all patches
  * or one for each position.
  */
 export function emitResidual(graph: GraphBuilder, dims: number | string): void {
-  graph.input('patch_basis', 'float', [dims, 'K']);
-  graph.input('patch_offset', 'float', ['patch_offsets', 'K']);
-  graph.node('patch/projected', 'MatMul', ['patches', 'patch_basis']);
-  graph.node('patch/residual', 'Sub', ['patch/projected', 'patch_offset']);
+  graph.input('patch_filter', 'float', [dims, dims]);
+  graph.input('patch_offset', 'float', ['patch_offsets', dims]);
+  graph.node('patch/filtered', 'MatMul', ['patches', 'patch_filter']);
+  graph.node('patch/residual', 'Sub', ['patch/filtered', 'patch_offset']);
   emitSquaredLength(graph, 'patch/length2', 'patch/residual');
   graph.node('patch/distance', 'Sqrt', ['patch/length2']);
 }

@@ -26,6 +26,21 @@ export function solveLower(factor: Float64Array, vector: Float64Array): void {
   }
 }
 
+/** Inverse of a factor that `cholesky` left, transposed: row i holds column i of `L^-1`. */
+export async function inverseFactor(factor: Float64Array, size: number): Promise<Float64Array> {
+  const inverse = new Float64Array(size * size);
+  await inTurns(size, (column) => {
+    const start = column * size;
+    inverse[start + column] = 1 / factor[column * size + column];
+    for (let index = column + 1; index < size; index++) {
+      const own = index * size;
+      const sum = dot(factor, own + column, inverse, start + column, index - column);
+      inverse[start + index] = -sum / factor[own + index];
+    }
+  });
+  return inverse;
+}
+
 /** Of `count` elements from the two starts on, in four sums that the processor can add side by side. */
 export function dot(
   left: Float64Array,

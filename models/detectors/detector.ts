@@ -3,13 +3,13 @@ import { type FittedInputs, type FrameFeatures, fittedInputs } from '../extracto
 import type { StoredArray } from '../store/record';
 import { Evaluation, type Judgement } from '../verdict';
 import { type JointScale, joinLogs, logDistance } from './joint';
-import type { PatchSubspace } from './patch-subspace';
+import type { PatchResidual } from './patch-residual';
 import type { SoftSubspace } from './soft-subspace';
 
 /** Everything of a detector that is no array. */
 export interface StoredDetector {
   id: string;
-  patch: Pick<PatchSubspace, 'dims' | 'rank'>;
+  patch: Pick<PatchResidual, 'dims'>;
   pooled: Pick<SoftSubspace, 'dims' | 'scale' | 'rank'>;
   joint: JointScale;
   /** Raw anomaly distance at which a frame becomes NotOK. */
@@ -19,7 +19,7 @@ export interface StoredDetector {
 }
 
 export interface DetectorParts {
-  patch: PatchSubspace;
+  patch: PatchResidual;
   pooled: SoftSubspace;
   joint: JointScale;
   threshold: number;
@@ -81,11 +81,11 @@ export class Detector {
       meta: {
         ...rest,
         id: this.id,
-        patch: { dims: patch.dims, rank: patch.rank },
+        patch: { dims: patch.dims },
         pooled: { dims: pooled.dims, scale: pooled.scale, rank: pooled.rank },
       },
       arrays: {
-        patchBasis: patch.basis,
+        patchFilter: patch.filter,
         patchOffset: patch.offset,
         pooledMean: pooled.mean,
         pooledWeights: pooled.weights,
@@ -98,7 +98,7 @@ export class Detector {
   static fromStore(meta: StoredDetector, arrays: Record<string, StoredArray>): Detector {
     const array = (name: string) => floatArray(arrays, name);
     const { id, ...rest } = meta;
-    const patch = { ...meta.patch, basis: array('patchBasis'), offset: array('patchOffset') };
+    const patch = { ...meta.patch, filter: array('patchFilter'), offset: array('patchOffset') };
     const pooled = {
       ...meta.pooled,
       mean: array('pooledMean'),

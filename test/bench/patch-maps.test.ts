@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { random } from '../../demo/random';
-import type { PatchSubspace } from '../../models/detectors/patch-subspace';
+import type { PatchResidual } from '../../models/detectors/patch-residual';
 import { WindowHead } from '../../models/window-head';
 
 const [PATCHES, DIMS, FRAMES] = [16, 4, 6];
@@ -17,12 +17,11 @@ it('gives every frame its own patch distances, whatever the batches', async () =
     pooled: new Float32Array(1),
   }));
   // Distance to 0 in all dimensions but the first, which the subspace takes up.
-  const model: PatchSubspace = {
+  const model: PatchResidual = {
     dims: DIMS,
-    // Dimensions 1, 2 and 3.
-    basis: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1),
-    rank: 3,
-    offset: new Float32Array(3),
+    // All dimensions but the first.
+    filter: Float32Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1),
+    offset: new Float32Array(4),
   };
   const maps = await (await WindowHead.load()).patchMaps(frames, model);
   assert.equal(maps.length, FRAMES);

@@ -68,7 +68,7 @@ describe('models/build', () => {
       assert.deepEqual(both.patch_map.dims, [2, h / 8, w / 8]);
       near(both.patches.data.slice(patches * d), second.patches.data);
       near(both.pooled.data.slice(p), second.pooled.data);
-      // With offset 0 and all directions in the basis the distance of a patch is its length.
+      // With a filter that lets everything pass the distance of a patch is its length.
       const last = Array.from(second.patches.data.slice(-d), Number);
       const length = Math.sqrt(last.reduce((sum, v) => sum + v * v, 0));
       near([Number(second.patch_map.data[patches - 1])], [length]);
@@ -82,7 +82,7 @@ function feeds({ patchDims: d, pooledDims: p }: Backbone, pixels: Uint8Array, h:
   const one = new Tensor('float32', [1], [1]);
   return {
     image: new Tensor('uint8', pixels, [pixels.length / (h * w * 3), h, w, 3]),
-    patch_basis: identity(d),
+    patch_filter: identity(d),
     patch_offset: zeros(d, [1, d]),
     pooled_mean: zeros(p, [1, p]),
     pooled_weights: new Tensor('float32', new Float32Array(p).fill(1), [p]),

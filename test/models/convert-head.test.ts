@@ -9,7 +9,7 @@ import { orthogonalProjection } from '../../models/convert/projection';
 const N = 2;
 const [ROWS, COLUMNS] = [16, 20];
 const PATCHES = ROWS * COLUMNS;
-const [D, P, K, L] = [32, 192, 5, 3];
+const [D, P, L] = [32, 192, 3];
 const BLOCKS = 4;
 const backbone: Backbone = {
   ...backbones.resnet50,
@@ -40,8 +40,8 @@ describe('the head of the fused graph', () => {
   const fine = randoms(N * 64 * ROWS * COLUMNS);
   const coarse = randoms((N * 128 * ROWS * COLUMNS) / 4);
   const fitted = {
-    patch_basis: new Tensor('float32', randoms(D * K), [D, K]),
-    patch_offset: new Tensor('float32', randoms(PATCHES * K), [PATCHES, K]),
+    patch_filter: new Tensor('float32', randoms(D * D), [D, D]),
+    patch_offset: new Tensor('float32', randoms(PATCHES * D), [PATCHES, D]),
     pooled_mean: new Tensor('float32', randoms(P), [1, P]),
     pooled_weights: new Tensor('float32', randoms(P), [P]),
     pooled_scale: new Tensor('float32', [40], [1]),
@@ -109,7 +109,7 @@ describe('the head of the fused graph', () => {
 
   function residual(x: number[], position: number): number {
     const offset = numbers('patch_offset');
-    return Math.sqrt(squares(times(x, numbers('patch_basis')).map((v, k) => v - offset[position * K + k])));
+    return Math.sqrt(squares(times(x, numbers('patch_filter')).map((v, k) => v - offset[position * D + k])));
   }
 
   function pooledDistance(x: number[]): number {

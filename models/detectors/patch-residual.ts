@@ -1,16 +1,15 @@
+import { cholesky, inverseFactor } from './cholesky';
 import type { PatchMoments } from './patch-moments';
-import { symmetricEigen } from './symmetric-eigen';
 
 /**
- * What the fitted subspace leaves over of a patch, in the form that the graph scores:
- * `distance = |x basis - offset|`, the basis being orthonormal directions that good patches hardly vary in.
+ * What a regularised reconstruction leaves over of a patch, in the form that the graph scores:
+ * `distance = |x filter - offset|`.
  */
-export interface PatchSubspace {
+export interface PatchResidual {
   dims: number;
-  /** D x rank, row by row. */
-  basis: Float32Array;
-  rank: number;
-  /** The mean in the basis: one row of length rank, or one for each position. */
+  /** D x D, symmetric. */
+  filter: Float32Array;
+  /** The filtered mean: one row of length D, or one for each position. */
   offset: Float32Array;
 }
 
@@ -20,41 +19,35 @@ export interface PatchSubspace {
  */
 export type Product = (left: Float32Array, right: Float32Array, length: number) => Promise<Float32Array>;
 
-/** Share of the patch variance that the subspace takes up. */
-const KEPT_VARIANCE = 0.95;
+/** Noise of a patch in each direction, as a share of the mean variance. */
+const NOISE = 0.1;
+const LEAST_NOISE = 1e-12;
 /** Positions get means of their own when these take away at least this share of the patch variance. */
 const ALIGNED_SHARE = 0.2;
 
 /**
- * Patch subspace residual: PCA of the window's patches; the distance of a patch is the length of what the
- * subspace leaves over (cf. SubspaceAD, 2026). Where the part lies alike in every frame, each position has its own
- * mean as in PaDiM (Defard et al. 2021), drawn towards the common one as far as few frames make it uncertain
- * (James and Stein 1961); the window itself tells whether it does.
+ * Residual of the patches' best linear reconstruction from themselves: with covariance C and noise r in every
+ * direction, `r (C + r I)^-1 (x - mean)` is left over (the Wiener filter; ridge regression of x on x). Directions in
+ * which good patches vary much are taken away, those in which they hardly vary stay, without the hard border of a
+ * principal subspace (cf. SubspaceAD, 2026) and without its eigendecomposition. Where the part lies alike in every
+ * frame, each position has its own mean as in PaDiM (Defard et al. 2021), drawn towards the common one as far as few
+ * frames make it uncertain (James and Stein 1961); the window itself tells whether it does.
  */
-export async function patchSubspace(moments: PatchMoments, product: Product): Promise<PatchSubspace> {
+export async function patchResidual(moments: PatchMoments, product: Product): Promise<PatchResidual> {
   const { dims } = moments;
   const { covariance, mean } = (await alignedStatistics(moments, product)) ?? {
     covariance: moments.all.covariance(),
     mean: Float32Array.from(moments.all.mean()),
   };
-  const { values, vectors } = await symmetricEigen(covariance, dims);
-  const kept = keptDirections(values);
-  const rank = dims - kept;
-  const left = Float32Array.from(vectors.subarray(kept * dims));
-  const basis = new Float32Array(dims * rank);
-  for (let axis = 0; axis < rank; axis++) {
-    for (let dim = 0; dim < dims; dim++) basis[dim * rank + axis] = left[axis * dims + dim];
-  }
-  return { dims, basis, rank, offset: await product(mean, left, dims) };
-}
-
-/** At least one, and at least one is left over. @param values from the largest down */
-function keptDirections(values: Float64Array): number {
-  const positive = values.map((value) => Math.max(0, value));
-  const wanted = KEPT_VARIANCE * positive.reduce((sum, value) => sum + value, 0);
-  let count = 0;
-  for (let kept = 0; count < values.length - 1 && kept < wanted; count++) kept += positive[count];
-  return Math.max(1, count);
+  // Identical patches have no variance at all; any tiny one keeps the filter finite.
+  const noise = Math.max((NOISE * trace(covariance, dims)) / dims, LEAST_NOISE);
+  for (let dim = 0; dim < dims; dim++) covariance[dim * (dims + 1)] += noise;
+  await cholesky(covariance, dims);
+  const inverse = await inverseFactor(covariance, dims);
+  const root = Math.sqrt(noise);
+  const scaled = Float32Array.from(inverse, (value) => root * value);
+  const filter = await product(scaled, scaled, dims);
+  return { dims, filter, offset: await product(mean, filter, dims) };
 }
 
 interface PatchStatistics {

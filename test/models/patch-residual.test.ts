@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PatchMoments } from '../../models/detectors/patch-moments';
-import { type PatchSubspace, type Product, patchSubspace } from '../../models/detectors/patch-subspace';
+import { type PatchResidual, type Product, patchResidual } from '../../models/detectors/patch-residual';
 
 /** frames x positions x 2 */
 function momentsOf(frames: number[][][]): PatchMoments {
@@ -17,13 +17,13 @@ function momentsOf(frames: number[][][]): PatchMoments {
   return result;
 }
 
-/** Length of what the subspace leaves over of a patch. */
-function residual({ basis, rank, offset }: PatchSubspace, patch: number[], position = 0): number {
-  const row = offset.length > rank ? position : 0;
-  const lengths = Array.from({ length: rank }, (_, axis) => {
-    return patch[0] * basis[axis] + patch[1] * basis[rank + axis] - offset[row * rank + axis];
-  });
-  return Math.hypot(...lengths);
+/** Length of what the filter leaves over of a patch. */
+function residual({ filter, offset }: PatchResidual, [x, y]: number[], position = 0): number {
+  const row = offset.length > 2 ? 2 * position : 0;
+  return Math.hypot(
+    x * filter[0] + y * filter[2] - offset[row],
+    x * filter[1] + y * filter[3] - offset[row + 1],
+  );
 }
 
 const product: Product = async (left, right, length) => {
@@ -35,13 +35,13 @@ const product: Product = async (left, right, length) => {
     );
   });
 };
-const fit = (moments: PatchMoments) => patchSubspace(moments, product);
+const fit = (moments: PatchMoments) => patchResidual(moments, product);
 
 const near = (actual: number, expected: number, tolerance = 1e-5) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 
-describe('patch subspace', () => {
-  it('measures how far a patch lies off the line that all patches are on', async () => {
+describe('patch residual', () => {
+  it('measures how far a patch lies off the line that all patches are on, and little of how far along it', async () => {
     // Patches on y = x around (1, 1), the same spread at both positions.
     const model = await fit(
       momentsOf([
@@ -63,10 +63,10 @@ describe('patch subspace', () => {
         ],
       ]),
     );
-    assert.equal(model.offset.length, 1);
-    assert.equal(model.rank, 1);
-    near(residual(model, [5, 5]), 0, 2e-3);
+    // Variance 5 along the line and none across it; noise a tenth of the mean of the two, 0.25.
+    assert.equal(model.offset.length, 2);
     near(residual(model, [2, 0]), Math.SQRT2);
+    near(residual(model, [5, 5]), (4 * Math.SQRT2 * 0.25) / 5.25);
   });
 
   it('gives every position its own mean where the part lies alike in every frame', async () => {
@@ -75,7 +75,7 @@ describe('patch subspace', () => {
       [10, 0.1 * frame],
     ]);
     const model = await fit(momentsOf(frames));
-    assert.equal(model.offset.length, 2);
+    assert.equal(model.offset.length, 4);
     // What is good at one place is a defect at the other.
     near(residual(model, [0, 0.1], 0), 0, 0.05);
     assert.ok(residual(model, [0, 0.1], 1) > 9);
