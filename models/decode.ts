@@ -30,8 +30,10 @@ export async function decodeFrame(
 ): Promise<DecodedFrame> {
   try {
     const { picture, width, height } = await open(image);
-    const pixels = await picture
-      .extract(pixelRegion(region, width, height))
+    const inspected = pixelRegion(region, width, height);
+    // A cut, even of everything, would keep sharp from decoding a large JPEG at a fraction of its size.
+    const whole = inspected.width === width && inspected.height === height;
+    const pixels = await (whole ? picture : picture.extract(inspected))
       .resize(size, size, { fit: 'fill', kernel: 'cubic' })
       .toColourspace('srgb')
       .removeAlpha()

@@ -2,13 +2,16 @@ import { joinDistances, type LogDistances } from './detectors/joint';
 import type { OutOfFold } from './out-of-fold';
 import { hasLongTail } from './threshold';
 
-/** A core that is almost surely clean, at the cost of some good frames: deviations of the clean side. */
-const CORE_CUT = 2.5;
-/** What stands out this far from the core, scored by models of the core alone, is removed. */
-const CUT = 4;
-/** Where defects are still left, the next round starts from this share of the frames, the least suspicious. */
-const SMALL_CORE = 0.6;
-const MOST_ROUNDS = 3;
+/** The least suspicious share of the frames, which the first models are fitted on. */
+const CORE = 0.6;
+/** What lies further from the core than this stays out at first: deviations of the clean side of all frames. */
+const CORE_CUT = 4;
+/** What then stands out this far from the kept frames is removed: deviations of their clean side. */
+const CUT = 3.7;
+/** Removed frames may come back, and kept ones go, so many times. */
+const MOST_CHANGES = 2;
+/** Where defects are still left, cleaning begins again from the core of what was kept, so many times. */
+const MOST_RESTARTS = 2;
 
 /** A cleaned window. */
 export interface Refinement {
@@ -23,23 +26,40 @@ export interface Refinement {
  * 2202.12759): score the window with a classical outlier detector over pretrained features, remove what stands
  * out, fit again. The paper's exact cut is not in our hands; this one is ours (docs/decisions).
  *
- * A core is fitted first, then every frame is scored by it and may come back. A window whose kept frames still have
- * a tail too long for good parts is heavily polluted: it is cleaned again from a smaller core.
+ * Models of a core, the least suspicious frames, say which of the others belong to it; the kept frames then say the
+ * same of every frame, until nothing changes: a search forwards from what is surely good (cf. Billor, Hadi, Velleman
+ * 2000), so that defects do not excuse each other and good frames at the edge come back. A window whose kept frames
+ * still have a tail too long for good parts is heavily polluted and begins again from their core.
  * @param cap at most this share (0..1) of the frames is removed
  */
 export async function refine(window: OutOfFold, cap: number): Promise<Refinement> {
   const most = Math.floor(cap * window.count);
   const everything = Array.from({ length: window.count }, () => true);
   const first = joinDistances(await window.quickScore(everything), everything);
-  let core = Array.from(first.deviations, (deviation) => deviation < CORE_CUT);
-  for (let round = 1; ; round++) {
-    const fromCore = joinDistances(await window.score(core), core);
-    const kept = withoutWorst(fromCore.deviations, CUT, most);
-    const distances = await window.score(kept);
+  const core = leastSuspicious(first.deviations, CORE);
+  const fromCore = joinDistances(await window.score(core), everything);
+  let refinement = await settle(window, withoutWorst(fromCore.deviations, CORE_CUT, most), most);
+  for (let restart = 0; restart < MOST_RESTARTS; restart++) {
+    const { kept, distances } = refinement;
     const { deviations } = joinDistances(distances, kept);
-    const suspicious = hasLongTail(deviations.filter((_, index) => kept[index]));
-    if (!suspicious || round === MOST_ROUNDS) return { kept, distances };
-    core = leastSuspicious(deviations, Math.ceil(SMALL_CORE * window.count));
+    if (!hasLongTail(deviations.filter((_, index) => kept[index]))) break;
+    const smaller = leastSuspicious(deviations, CORE);
+    const again = joinDistances(await window.score(smaller), smaller);
+    const rest = withoutWorst(again.deviations, CORE_CUT, most);
+    refinement = { kept: rest, distances: await window.score(rest) };
+  }
+  return refinement;
+}
+
+/** Lets frames come and go until what is kept agrees with models of what is kept. */
+async function settle(window: OutOfFold, start: boolean[], most: number): Promise<Refinement> {
+  let kept = start;
+  for (let change = 0; ; change++) {
+    const distances = await window.score(kept);
+    if (change === MOST_CHANGES) return { kept, distances };
+    const next = withoutWorst(joinDistances(distances, kept).deviations, CUT, most);
+    if (next.every((stays, index) => stays === kept[index])) return { kept, distances };
+    kept = next;
   }
 }
 
@@ -52,8 +72,8 @@ function withoutWorst(deviations: Float64Array, cut: number, most: number): bool
   return [...deviations.keys()].map((index) => !removed.has(index));
 }
 
-function leastSuspicious(deviations: Float64Array, count: number): boolean[] {
-  const chosen = new Set(worstFirst(deviations).slice(-count));
+function leastSuspicious(deviations: Float64Array, share: number): boolean[] {
+  const chosen = new Set(worstFirst(deviations).slice(-Math.ceil(share * deviations.length)));
   return [...deviations.keys()].map((index) => chosen.has(index));
 }
 

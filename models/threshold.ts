@@ -8,6 +8,9 @@ export interface Threshold {
   promisedFalseReject: number;
 }
 
+/** Upper spread that good parts usually have, and how many frames' worth of evidence that is. */
+const USUAL_SPREAD = 1.6;
+const USUAL_WEIGHT = 30;
 /** A tail longer than this is no tail of good parts. */
 const LONGEST_TAIL = 2;
 /** Upper spread of the kept frames, uncorrected, from which on defects are likely to be left among them. */
@@ -17,13 +20,18 @@ const POLLUTED_TAIL = 2;
  * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
  * longer upper tail than lower side, and refinement cut that tail off: its spread is that of a half-normal
  * distribution truncated at the largest kept deviation, by maximum likelihood (for the half-normal, the second
- * moment decides). An uncorrected quantile of the kept frames rejects several times the target.
+ * moment decides). An uncorrected quantile of the kept frames rejects several times the target. Few frames know
+ * little of a tail, so the estimate is drawn towards what is usual, the more the fewer they are.
  * @param kept deviations of the kept frames, at least one above 0
  * @param target false-reject rate, 0..1
  */
 export function automaticThreshold(kept: Float64Array, target: number): Threshold {
   const cut = kept.reduce((most, deviation) => Math.max(most, deviation), 0);
-  const spread = untruncatedSpread(upperSecondMoment(kept), cut);
+  const measured = untruncatedSpread(upperSecondMoment(kept), cut);
+  const upper = kept.filter((deviation) => deviation > 0).length;
+  const spread = Math.sqrt(
+    (upper * measured ** 2 + USUAL_WEIGHT * USUAL_SPREAD ** 2) / (upper + USUAL_WEIGHT),
+  );
   return {
     deviations: normalQuantile(1 - target) * spread,
     promisedFalseReject: Math.max(target, 1 / (kept.length + 1)),
