@@ -34,6 +34,8 @@ export class BenchLine {
       region: WHOLE,
       windowSize,
       refine: true,
+      rejectLimit: 1,
+      rejectMegabytes: 1,
       ...FIT_OPTIONS,
     });
     await Promise.race([opened, refused]);

@@ -34,6 +34,8 @@ interface Judged {
   judgement: Judgement;
   /** Anomaly map, `side` x `side`; null when no detector scored the frame. */
   heat: { values: Float32Array; side: number } | null;
+  /** To be called when the answer has left. */
+  after?: () => void;
 }
 
 /** A field that changes with every part (a serial number) must not become a training window each. */
@@ -90,7 +92,8 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     for (const early of [decoding, previewing, judging]) early?.catch(() => undefined);
     return station.answers.run(async () => {
       try {
-        const { judgement, heat } = await judging;
+        const { judgement, heat, after } = await judging;
+        if (after) setImmediate(after);
         return { judgement, picture: previewing && (await paint(await previewing, heat, region)) };
       } catch (error) {
         if (error instanceof UndecodableFrame)
@@ -103,10 +106,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
   }
 
   async command(name: string, recipeName: string, command: RecipeCommand): Promise<RecipeStatus> {
-    const { recipe } = await this.review(name, recipeName);
-    if (command === 'train') await recipe.train();
-    else await recipe.reset();
-    return recipe.status;
+    return (await this.review(name, recipeName)).command(command);
   }
 
   /** A recipe, for people who look at it; a new one when there is none of that name. */
@@ -122,7 +122,8 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     previewing: Promise<Buffer> | null,
   ): Promise<Judged> {
     const decoded = await decoding;
-    const { recipe } = await this.recipe(station, identity.recipe);
+    const review = await this.recipe(station, identity.recipe);
+    const { recipe } = review;
     const seen = lookAt(decoded);
     const doubt = recipe.doubt(seen);
     if (doubt) {
@@ -138,9 +139,12 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     if (!detector)
       return { judgement: await recipe.learn(identity, features, seen.look, preview), heat: null };
     const { judgement, heat } = detector.assess(features);
-    if (isScored(judgement))
-      station.recent.push(judgedFrame(resultId, identity, image, features, seen.look, judgement, heat));
-    return { judgement, heat: { values: heat, side: features.side } };
+    const after = () => {
+      if (!isScored(judgement)) return;
+      const frame = judgedFrame(resultId, identity, image, features, seen.look, judgement, heat);
+      review.judged(frame, previewing);
+    };
+    return { judgement, heat: { values: heat, side: features.side }, after };
   }
 
   private async replaceStation(
@@ -202,6 +206,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     this.emit('status', recipe.status);
     const review = new RecipeReview(recipe, settings, recent, store, head);
     review.on('news', (news) => this.emit('review', news));
+    review.load().catch(() => undefined);
     return review;
   }
 }
@@ -215,6 +220,6 @@ async function closeStation(opened: Promise<Station | null> | undefined): Promis
   const station = await opened?.catch(() => null);
   if (!station) return null;
   await station.answers.run(() => undefined);
-  for (const { recipe } of await station.recipes.values()) await recipe.close();
+  for (const review of await station.recipes.values()) await review.close();
   return null;
 }

@@ -51,6 +51,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private refitting = false;
   private notice: string | null = null;
   private diskTrouble: string | null = null;
+  /** Why rejects cannot be kept, or null. */
+  private rejectTrouble: string | null = null;
   /** Why the last frame was not taken, or null when it was. */
   private doubted: string | null = null;
   private pointer: RecipePointer;
@@ -98,7 +100,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       windowSize: this.pointer.windowSize,
       fit: this.fitted?.summary ?? null,
       refitting: this.refitting,
-      notice: this.diskTrouble ?? this.notice ?? this.doubted,
+      notice: this.diskTrouble ?? this.notice ?? this.rejectTrouble ?? this.doubted,
     };
   }
 
@@ -109,6 +111,18 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   /** What judges the next frame; null while nothing is fitted. */
   get currentDetector(): Detector | null {
     return this.phase === 'inspecting' ? (this.fitted?.detector ?? null) : null;
+  }
+
+  /** As it was fitted; null while nothing judges. */
+  get currentFit(): Fitted | null {
+    return this.phase === 'inspecting' ? this.automatic : null;
+  }
+
+  /** Tells people why rejects are not kept; null when they are. */
+  tellRejectTrouble(trouble: string | null): void {
+    if (trouble === this.rejectTrouble) return;
+    this.rejectTrouble = trouble;
+    this.announce();
   }
 
   /** Why nothing can be said about the part in this picture, or null; once a frame, before it is judged or learned. */

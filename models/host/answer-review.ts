@@ -18,6 +18,12 @@ const answers: Answers = {
   previewThreshold: (review, args) => review.previewThreshold(args),
   setThreshold: (review, args) => review.setThreshold(args),
   recent: (review) => review.recent(),
+  rejects: (review, { filter }) => review.rejects(filter),
+  reject: (review, { reject }) => review.reject(reject),
+  rejectPicture: (review, args) => review.rejectPicture(args),
+  feedback: (review, args) => review.feedback(args),
+  learn: (review, args) => review.learn(args),
+  miss: (review, args) => review.miss(args),
   recentPicture: (review, args) => review.recentPicture(args),
 };
 

@@ -22,6 +22,10 @@ export interface StationSettings {
   refine: boolean;
   /** Refinement never removes more than this share (0..1) of the window. */
   removalCap: number;
+  /** Rejects that each recipe keeps at most, ... */
+  rejectLimit: number;
+  /** ... and their size together. */
+  rejectMegabytes: number;
 }
 
 export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';

@@ -4,11 +4,26 @@ import type {
   PictureKind,
   RecentFrame,
   RefitOutcome,
+  RejectItem,
+  RejectPage,
   ThresholdChoice,
   ThresholdPreview,
   WindowScores,
   WindowView,
 } from './views';
+
+/** Which rejects are listed. */
+export interface RejectFilter {
+  /** Id of the last one of the page before. */
+  before?: string;
+  limit: number;
+  /** When they were decided, milliseconds since the epoch. */
+  from?: number;
+  to?: number;
+  /** A part of it; case does not matter. */
+  partId?: string;
+  feedback?: 'good' | 'miss' | 'none';
+}
 
 interface At {
   station: string;
@@ -29,6 +44,17 @@ export interface ReviewCalls {
     result: WindowScores;
   };
   recent: { args: At; result: RecentFrame[] };
+  rejects: { args: At & { filter: RejectFilter }; result: RejectPage };
+  reject: { args: At & { reject: string }; result: RejectItem };
+  rejectPicture: { args: At & { reject: string; as: PictureKind }; result: Uint8Array };
+  feedback: {
+    args: At & { reject: string; verdict: 'good' | 'miss' | null; by: string };
+    result: RejectItem;
+  };
+  /** Adds rejects with feedback to the window and refits. */
+  learn: { args: At & { rejects: string[] }; result: RefitOutcome };
+  /** Keeps one of the last frames with the rejects: it passed, though it was defective. */
+  miss: { args: At & { frame: string; by: string }; result: RejectItem };
   recentPicture: { args: At & { frame: string; as: PictureKind }; result: Uint8Array };
 }
 
@@ -38,12 +64,21 @@ export type ReviewArgs<K extends ReviewCallName> = ReviewCalls[K]['args'];
 export type ReviewResult<K extends ReviewCallName> = ReviewCalls[K]['result'];
 
 /** These fit a window or move a large file: they may take minutes. */
-export const SLOW_REVIEW_CALLS: readonly string[] = ['choose', 'undo'] satisfies ReviewCallName[];
+export const SLOW_REVIEW_CALLS: readonly string[] = ['choose', 'undo', 'learn'] satisfies ReviewCallName[];
 
 /** What the reviewer shows of a recipe beside its status. */
+export interface ReviewNumbers {
+  /** Running median of the anomaly distances against the window's: 0.3 is 30 % more; null while it is too early. */
+  drift: { change: number; since: string } | null;
+  rejects: { count: number; megabytes: number };
+  /** On disk, window and models. */
+  megabytes: number;
+}
+
 export interface ReviewNews {
   station: string;
   recipe: string;
   /** What has changed, for whoever looks at it; null when only the numbers have. */
   changed: 'window' | 'scores' | 'rejects' | null;
+  numbers: ReviewNumbers;
 }

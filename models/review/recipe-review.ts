@@ -1,20 +1,30 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import { previewFrame } from '../decode';
-import type { StationSettings } from '../host/protocol';
+import type { RecipeCommand, RecipeStatus, StationSettings } from '../host/protocol';
 import type { Lane } from '../lane';
 import type { CurrentModel, Exchange, Recipe } from '../recipe';
 import { Refused } from '../refused';
+import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';
+import { RejectStore } from '../store/reject-store';
+import { Evaluation } from '../verdict';
+import { type Choice, LONGEST_WINDOW } from '../window';
 import type { WindowHead } from '../window-head';
-import type { ReviewArgs, ReviewNews } from './calls';
+import type { RejectFilter, ReviewArgs, ReviewNews } from './calls';
+import { DriftWatch } from './drift-watch';
 import { drawPicture } from './picture';
-import { type RecentFrames, recentView } from './recent-frames';
+import { type JudgedFrame, type RecentFrames, recentView } from './recent-frames';
 import { Refit, sideOf } from './refit';
+import { RejectReview, type WindowNow } from './reject-review';
 import { previewThreshold, toAdjustment, windowScores } from './threshold';
 import type {
+  Feedback,
   PictureKind,
   RecentFrame,
   RefitOutcome,
+  RejectItem,
+  RejectPage,
   ThresholdPreview,
   WindowScores,
   WindowView,
@@ -23,22 +33,72 @@ import { WindowReview } from './window-review';
 
 /** Longer side of the pictures people are shown, pixels. */
 export const PICTURE_SIDE = 640;
+/** The numbers of a busy line are told at most so often, milliseconds. */
+const TELL_MS = 1000;
+/** The longest window may still learn so many rejects. */
+const MOST_LEARNED = 200;
 
 /** What people see of one recipe, and what they change about it. */
 export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   private readonly windowReview: WindowReview;
   private readonly refit: Refit;
+  private readonly rejectReview: RejectReview;
+  private readonly drift: DriftWatch;
+  private bytes = 0;
+  private toldAt = 0;
+  private phase: RecipeStatus['phase'];
 
   constructor(
     readonly recipe: Recipe,
     private readonly settings: StationSettings,
     private readonly recentFrames: RecentFrames,
-    store: RecipeStore,
+    private readonly store: RecipeStore,
     private readonly head: WindowHead,
   ) {
     super();
+    const { rejectLimit: count, rejectMegabytes: megabytes } = settings;
     this.windowReview = new WindowReview(settings, store, head);
     this.refit = new Refit(settings, store, head);
+    this.rejectReview = new RejectReview(
+      settings,
+      new RejectStore(join(store.directory, 'rejects'), { count, megabytes }),
+    );
+    this.drift = new DriftWatch(store);
+    this.phase = recipe.status.phase;
+    recipe.on('status', (status) => this.onStatus(status));
+  }
+
+  /** Reads what the store holds beside the model, while the line already runs. */
+  async load(): Promise<void> {
+    await this.drift.load();
+    await this.measure();
+  }
+
+  async command(command: RecipeCommand): Promise<RecipeStatus> {
+    this.drift.forget();
+    this.recentFrames.forget(this.recipe.name);
+    if (command === 'train') await this.recipe.train();
+    else {
+      await this.rejectReview.forget();
+      await this.recipe.reset();
+      await this.tell('rejects');
+    }
+    return this.recipe.status;
+  }
+
+  async close(): Promise<void> {
+    await this.rejectReview.close();
+    await this.drift.close();
+    await this.recipe.close();
+  }
+
+  /** A frame was judged and its answer is on its way. @param preview its picture, when it was drawn already */
+  judged(frame: JudgedFrame, preview: Promise<Uint8Array> | null): void {
+    this.recentFrames.push(frame);
+    const { currentFit } = this.recipe;
+    if (currentFit) this.drift.judged(currentFit, frame.judgement.rawScore);
+    if (frame.judgement.evaluation === Evaluation.NotOK) this.keep(frame, preview);
+    else if (Date.now() - this.toldAt > TELL_MS) this.tell(null);
   }
 
   window(): Promise<WindowView> {
@@ -51,18 +111,15 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
 
   /** Refits with what a person decided; what was decided before stays. */
   choose({ choices }: Pick<ReviewArgs<'choose'>, 'choices'>): Promise<RefitOutcome> {
-    return this.exchange((current, write) => {
-      const chosen = current.fitted.frames.map(({ choice }) => choice);
-      for (const { frame, choice } of choices) {
-        if (frame >= chosen.length) throw new Refused('missing', `the window has no frame ${frame}`);
-        chosen[frame] = choice;
-      }
-      return this.refit.fit(current, chosen, [], write);
-    });
+    return this.exchange((current, write) =>
+      this.refit.fit(current, withChoices(current, choices), [], write),
+    );
   }
 
-  undo(): Promise<RefitOutcome> {
-    return this.exchange((current) => this.refit.undo(current));
+  async undo(): Promise<RefitOutcome> {
+    const outcome = await this.exchange((current) => this.refit.undo(current));
+    await this.rejectReview.unlearned(this.windowNow(this.recipe.model));
+    return outcome;
   }
 
   scores(): WindowScores {
@@ -88,17 +145,81 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   }
 
   async recentPicture({ frame, as }: { frame: string; as: PictureKind }): Promise<Uint8Array> {
-    const found = this.recentFrames.find(this.recipe.name, frame);
-    if (!found) throw new Refused('missing', 'this frame is not among the last ones any more');
+    const found = this.recentFrame(frame);
     const preview = await previewFrame(found.image, PICTURE_SIDE);
     const heat = async () => ({ values: found.heat, side: found.side });
     return drawPicture({ preview, heat }, as, this.settings.region);
+  }
+
+  rejects(filter: RejectFilter): Promise<RejectPage> {
+    return this.rejectReview.list(filter, this.now);
+  }
+
+  reject(id: string): Promise<RejectItem> {
+    return this.rejectReview.item(id, this.now);
+  }
+
+  rejectPicture({ reject, as }: { reject: string; as: PictureKind }): Promise<Uint8Array> {
+    return this.rejectReview.picture(reject, as);
+  }
+
+  async feedback({
+    reject,
+    verdict,
+    by,
+  }: Pick<ReviewArgs<'feedback'>, 'reject' | 'verdict' | 'by'>): Promise<RejectItem> {
+    const item = await this.rejectReview.feedback(reject, verdict && feedbackOf(verdict, by), this.now);
+    this.tell('rejects');
+    return item;
+  }
+
+  /** Keeps a frame that passed with the rejects. */
+  async miss({ frame, by }: Pick<ReviewArgs<'miss'>, 'frame' | 'by'>): Promise<RejectItem> {
+    const found = this.recentFrame(frame);
+    if (found.judgement.evaluation === Evaluation.NotOK)
+      throw new Refused('request', 'this frame was rejected, so it is no miss');
+    await this.rejectReview.keep(
+      found,
+      () => previewFrame(found.image, PICTURE_SIDE),
+      feedbackOf('miss', by),
+    );
+    this.tell('rejects');
+    return this.reject(frame);
+  }
+
+  /** Rejects with feedback enter the window, each with what a person said of it, and the window is fitted anew. */
+  async learn({ rejects }: Pick<ReviewArgs<'learn'>, 'rejects'>): Promise<RefitOutcome> {
+    const added: string[] = [];
+    let first = 0;
+    const outcome = await this.exchange(async (current, write) => {
+      const lessons = await this.rejectReview.lessons(rejects, this.windowNow(current));
+      const known = lessons.flatMap((lesson) =>
+        'frame' in lesson ? [{ frame: lesson.frame, choice: lesson.choice }] : [],
+      );
+      const additions = lessons.flatMap((lesson) => {
+        if (!('record' in lesson)) return [];
+        added.push(lesson.id);
+        return [{ record: lesson.record, choice: lesson.choice }];
+      });
+      first = current.fitted.frames.length;
+      if (first + additions.length > LONGEST_WINDOW + MOST_LEARNED)
+        throw new Refused(
+          'request',
+          `the window has ${first} frames and cannot grow beyond ${LONGEST_WINDOW + MOST_LEARNED}`,
+        );
+      return this.refit.fit(current, withChoices(current, known), additions, write);
+    });
+    const { window } = this.windowNow(this.recipe.model);
+    for (const [index, id] of added.entries()) await this.rejectReview.learned(id, window, first + index);
+    this.tell('rejects');
+    return outcome;
   }
 
   private async exchange(
     make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
   ): Promise<RefitOutcome> {
     const [before, after] = await this.recipe.exchange(make);
+    await this.measure();
     this.tell('window');
     this.tell('scores');
     return {
@@ -109,7 +230,66 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     };
   }
 
-  private tell(changed: ReviewNews['changed']): void {
-    this.emit('news', { station: this.settings.station, recipe: this.recipe.name, changed });
+  private recentFrame(id: string): JudgedFrame {
+    const found = this.recentFrames.find(this.recipe.name, id);
+    if (found) return found;
+    throw new Refused('missing', 'this frame is not among the last ones any more');
   }
+
+  /** Never fails: what cannot be kept is said. */
+  private async keep(frame: JudgedFrame, drawn: Promise<Uint8Array> | null): Promise<void> {
+    try {
+      await this.rejectReview.keep(frame, () => drawn ?? previewFrame(frame.image, PICTURE_SIDE));
+      this.recipe.tellRejectTrouble(null);
+    } catch (error) {
+      this.recipe.tellRejectTrouble(
+        `rejects of recipe "${this.recipe.name}" are not kept: ${sentence(error)}. Verdicts go on`,
+      );
+    }
+    this.tell('rejects');
+  }
+
+  private get now(): WindowNow | null {
+    return this.recipe.currentFit && this.windowNow(this.recipe.model);
+  }
+
+  private windowNow({ pointer, fitted }: CurrentModel): WindowNow {
+    return { window: pointer.window, frames: fitted.frames.length };
+  }
+
+  private onStatus({ phase }: RecipeStatus): void {
+    if (phase === this.phase) return;
+    this.phase = phase;
+    this.measure().catch(() => undefined);
+    for (const view of ['window', 'scores'] as const) this.tell(view);
+  }
+
+  private async measure(): Promise<void> {
+    this.bytes = await this.store.size();
+    await this.tell(null);
+  }
+
+  /** Numbers that cannot be read are told the next time. */
+  private async tell(changed: ReviewNews['changed']): Promise<void> {
+    this.toldAt = Date.now();
+    const rejects = await this.rejectReview.size().catch(() => ({ count: 0, megabytes: 0 }));
+    const numbers = { drift: this.drift.view, rejects, megabytes: this.bytes / 1e6 };
+    this.emit('news', { station: this.settings.station, recipe: this.recipe.name, changed, numbers });
+  }
+}
+
+function withChoices(
+  { fitted }: CurrentModel,
+  choices: readonly { frame: number; choice: Choice | null }[],
+): (Choice | null)[] {
+  const chosen = fitted.frames.map(({ choice }) => choice);
+  for (const { frame, choice } of choices) {
+    if (frame >= chosen.length) throw new Refused('missing', `the window has no frame ${frame}`);
+    chosen[frame] = choice;
+  }
+  return chosen;
+}
+
+function feedbackOf(verdict: Feedback['verdict'], by: string): Feedback {
+  return { verdict, by, at: new Date().toISOString() };
 }

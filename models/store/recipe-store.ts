@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Adjustment, isAdjustment } from '../adjustment';
+import { type DriftState, isDriftState } from '../drift';
 import type { ExtractorVersion } from '../extractor-version';
 import { isAbandoned, writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
@@ -26,6 +27,7 @@ export interface RecipePointer {
 }
 
 const POINTER = 'recipe.json';
+const DRIFT = 'drift.json';
 
 export function stationFolder(storeDirectory: string, station: string): string {
   return join(storeDirectory, folderName(station));
@@ -120,6 +122,28 @@ export class RecipeStore {
       await rm(join(this.directory, name), { force: true });
   }
 
+  /** Bytes of windows and models. */
+  async size(): Promise<number> {
+    const entries = await readdir(this.directory, { withFileTypes: true }).catch(() => []);
+    const files = entries.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(files.map(({ name }) => sizeOf(join(this.directory, name))));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** What is kept of the drift; null when nothing readable is there. */
+  async readDrift(): Promise<DriftState | null> {
+    try {
+      const state: unknown = JSON.parse(await readFile(join(this.directory, DRIFT), 'utf8'));
+      return isDriftState(state) ? state : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async writeDrift(state: DriftState): Promise<void> {
+    await writeFileAtomically(join(this.directory, DRIFT), JSON.stringify(state));
+  }
+
   async removeAll(): Promise<void> {
     await this.close();
     await rm(this.directory, { recursive: true, force: true });
@@ -130,6 +154,11 @@ export class RecipeStore {
     this.journal = null;
     await journal?.close();
   }
+}
+
+/** 0 for a file that was removed meanwhile. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
 async function readPointer(directory: string): Promise<RecipePointer | null> {

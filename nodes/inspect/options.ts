@@ -26,6 +26,9 @@ export interface InspectDef extends NodeDef {
   deadlineMs: number | string;
   queueLimit: number | string;
   queueMegabytes: number | string;
+  /** Rejects that each recipe keeps for the reviewer. */
+  rejectLimit: number | string;
+  rejectMegabytes: number | string;
   /** Node-RED adds it: the nodes wired to each output. */
   wires?: string[][];
 }
@@ -50,6 +53,8 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
       falseRejectTarget: percent(def.falseRejectTarget, 1, 0.01, 20),
       refine: def.refine !== false,
       removalCap: percent(def.removalCap, 40, 0, 50),
+      rejectLimit: Math.round(numberSetting(def.rejectLimit, 1000, 1, 100_000)),
+      rejectMegabytes: numberSetting(def.rejectMegabytes, 1000, 1, 100_000),
     },
     limits: {
       deadlineMs: numberSetting(def.deadlineMs, 0, 0, 600_000),

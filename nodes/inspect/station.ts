@@ -4,7 +4,13 @@ import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
-import type { ReviewArgs, ReviewCallName, ReviewNews, ReviewResult } from '../../models/review/calls';
+import type {
+  ReviewArgs,
+  ReviewCallName,
+  ReviewNews,
+  ReviewNumbers,
+  ReviewResult,
+} from '../../models/review/calls';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { StationStatus } from '../messages';
 import { news } from '../reviewer/news';
@@ -50,6 +56,8 @@ export class Station {
   /** As long as the station is there. */
   readonly total = new FrameTally();
   readonly recipes = new Map<string, RecipeStatus>();
+  /** What the reviewer shows of each recipe beside its status. */
+  readonly numbers = new Map<string, ReviewNumbers>();
   readonly live = new StationLive();
   readonly triggers = new TriggerCounter();
   paused = false;
@@ -181,8 +189,10 @@ export class Station {
     this.view?.recipeChanged(status);
   };
 
-  private readonly onReview = ({ station, recipe, changed }: ReviewNews) => {
-    if (station === this.name && changed) news.emit('changed', station, recipe, changed);
+  private readonly onReview = ({ station, recipe, changed, numbers }: ReviewNews) => {
+    if (station !== this.name) return;
+    this.numbers.set(recipe, numbers);
+    if (changed) news.emit('changed', station, recipe, changed);
   };
 
   private readonly onDown = (why: string) => this.view?.engineDown(why);

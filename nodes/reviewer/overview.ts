@@ -1,7 +1,10 @@
 import type { RecipeStatus } from '../../models/host/protocol';
+import type { ReviewNumbers } from '../../models/review/calls';
 import type { Station } from '../inspect/station';
 import { runningStations } from '../inspect/stations';
 import type { RecipeHealth, StationHealth } from './api';
+
+const NO_NUMBERS: ReviewNumbers = { drift: null, rejects: { count: 0, megabytes: 0 }, megabytes: 0 };
 
 /** Every station that a node stands for, in the order of their names. */
 export function stationsHealth(now = Date.now()): StationHealth[] {
@@ -38,8 +41,6 @@ export function recipeHealth(station: Station, status: RecipeStatus, now = Date.
     refitting,
     fit,
     notice,
-    drift: null,
-    rejects: { count: 0, megabytes: 0 },
-    megabytes: 0,
+    ...(station.numbers.get(recipe) ?? NO_NUMBERS),
   };
 }

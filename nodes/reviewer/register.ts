@@ -3,6 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { AuditLog } from './audit-log';
 import { overviewRoutes } from './overview-routes';
 import { servePage } from './page';
+import { rejectRoutes } from './reject-routes';
 import { Router } from './router';
 import { scoreRoutes } from './score-routes';
 import { windowRoutes } from './window-routes';
@@ -19,6 +20,7 @@ export function registerReviewer(RED: NodeAPI): void {
   overviewRoutes(router, RED);
   windowRoutes(router);
   scoreRoutes(router);
+  rejectRoutes(router);
   servePage(RED, join(__dirname, 'app'));
 }
 

@@ -29,6 +29,8 @@ export const flowNodeCases: Case[] = [
       deadlineMs: ['-1', /^The deadline \(ms\) must be a whole number from 0 to 600000\.$/],
       queueLimit: ['1.5', /^The number of frames in the queue must be a whole number from 1 to 10000\.$/],
       queueMegabytes: ['4001', /^The size of the queue \(MB\) must be a number from 1 to 4000\.$/],
+      rejectLimit: ['0', /^The number of rejects kept must be a whole number from 1 to 100000\.$/],
+      rejectMegabytes: ['0', /^The size of the rejects kept \(MB\) must be a number from 1 to 100000\.$/],
     },
     right: {
       recipe: 'bolt',
@@ -42,6 +44,8 @@ export const flowNodeCases: Case[] = [
       deadlineMs: '0',
       queueLimit: '1',
       queueMegabytes: '4000',
+      rejectLimit: '5000',
+      rejectMegabytes: '1',
     },
   },
   {

@@ -20,6 +20,8 @@ export function settings(storeDirectory: string, change: Partial<StationSettings
     falseRejectTarget: 0.01,
     refine: true,
     removalCap: 0.4,
+    rejectLimit: 1000,
+    rejectMegabytes: 1000,
     ...change,
   };
 }

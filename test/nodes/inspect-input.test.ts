@@ -105,6 +105,8 @@ test('missing properties take the editor’s defaults', () => {
     falseRejectTarget: 0.01,
     refine: true,
     removalCap: 0.4,
+    rejectLimit: 1000,
+    rejectMegabytes: 1000,
   });
   assert.deepEqual([limits, whileLearning], [{ deadlineMs: 0, frames: 50, megabytes: 200 }, 'reject']);
 });
@@ -117,6 +119,8 @@ test('whatever the properties hold, the options stay within their limits', () =>
     'deadlineMs',
     'queueLimit',
     'queueMegabytes',
+    'rejectLimit',
+    'rejectMegabytes',
     'backbone',
     'whileLearning',
   ];
@@ -131,6 +135,8 @@ test('whatever the properties hold, the options stay within their limits', () =>
       assert.ok(region.top >= 0 && region.height > 0 && region.top + region.height <= 1 + 1e-9);
       assert.ok(falseRejectTarget >= 0.0001 && falseRejectTarget <= 0.2);
       assert.ok(removalCap >= 0 && removalCap <= 0.5);
+      assert.ok(Number.isInteger(settings.rejectLimit) && settings.rejectLimit >= 1);
+      assert.ok(settings.rejectMegabytes >= 1);
       assert.ok(limits.frames >= 1 && limits.megabytes >= 1 && limits.deadlineMs >= 0);
     }),
   );

@@ -1,0 +1,192 @@
+import type { StationSettings } from '../host/protocol';
+import { Lane } from '../lane';
+import { Refused } from '../refused';
+import type { StoreRecord } from '../store/record';
+import type { RejectEntry } from '../store/reject-log';
+import type { RejectStore, StoredReject } from '../store/reject-store';
+import type { RejectFilter } from './calls';
+import { drawPicture } from './picture';
+import type { JudgedFrame } from './recent-frames';
+import type { Addition } from './refit';
+import type { Feedback, PictureKind, RejectItem, RejectPage } from './views';
+
+/** Rejects that wait to be written; a line where everything is rejected must not fill the memory. */
+const MOST_WAITING = 30;
+
+/** Which frames of the window now a reject has become, if any. */
+export interface WindowNow {
+  window: string;
+  frames: number;
+}
+
+/** The rejects of one recipe as people see them. */
+export class RejectReview {
+  private readonly keeping = new Lane();
+  private waiting = 0;
+
+  constructor(
+    private readonly settings: StationSettings,
+    private readonly store: RejectStore,
+  ) {}
+
+  size(): Promise<{ count: number; megabytes: number }> {
+    return this.store.size();
+  }
+
+  /**
+   * Keeps a frame, beside the line.
+   * @param preview makes its picture, JPEG
+   * @throws when it cannot be kept
+   */
+  async keep(
+    frame: JudgedFrame,
+    preview: () => Promise<Uint8Array>,
+    feedback: Feedback | null = null,
+  ): Promise<void> {
+    if (this.waiting >= MOST_WAITING) throw new Error('they come faster than they can be written');
+    this.waiting++;
+    try {
+      await this.keeping.run(async () => this.store.add(rejectRecord(frame, await preview(), feedback)));
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  async list(filter: RejectFilter, now: WindowNow | null): Promise<RejectPage> {
+    const matching = (await this.store.entries()).filter((entry) => matches(entry, filter)).reverse();
+    const start = filter.before ? matching.findIndex(({ reject }) => reject === filter.before) + 1 : 0;
+    const end = start + filter.limit;
+    return {
+      rejects: matching.slice(start, end).map((entry) => toItem(entry, now)),
+      total: matching.length,
+      more: end < matching.length,
+    };
+  }
+
+  /** @throws Refused */
+  async item(id: string, now: WindowNow | null): Promise<RejectItem> {
+    return toItem(await this.entry(id), now);
+  }
+
+  async picture(id: string, as: PictureKind): Promise<Uint8Array> {
+    await this.entry(id);
+    const { meta, arrays } = await this.store.read(id);
+    const { preview, heat } = arrays;
+    if (!(preview instanceof Uint8Array) || !(heat instanceof Float32Array))
+      throw new Refused('missing', 'no picture was stored with this reject');
+    return drawPicture(
+      { preview, heat: async () => ({ values: heat, side: meta.side }) },
+      as,
+      this.settings.region,
+    );
+  }
+
+  /** @throws Refused */
+  async feedback(id: string, feedback: Feedback | null, now: WindowNow | null): Promise<RejectItem> {
+    const entry = await this.store.change(id, { feedback });
+    if (!entry) throw noSuchReject();
+    return toItem(entry, now);
+  }
+
+  /** Rejects with feedback, as frames for the window: those that are in it already by their number. */
+  async lessons(ids: readonly string[], now: WindowNow): Promise<Lesson[]> {
+    const lessons: Lesson[] = [];
+    for (const id of new Set(ids)) {
+      const entry = await this.entry(id);
+      if (!entry.feedback)
+        throw new Refused('request', `nobody has said yet whether reject ${id} was good or a miss`);
+      const choice = entry.feedback.verdict === 'good' ? ('keep' as const) : ('remove' as const);
+      const frame = windowFrame(entry, now);
+      if (frame !== null) lessons.push({ id, choice, frame });
+      else lessons.push({ id, choice, record: windowRecord(await this.store.read(id)) });
+    }
+    return lessons;
+  }
+
+  async learned(id: string, window: string, frame: number): Promise<void> {
+    await this.store.change(id, { learned: { window, frame } });
+  }
+
+  /** The window was taken back to fewer frames. */
+  async unlearned({ window, frames }: WindowNow): Promise<void> {
+    for (const { reject, learned } of await this.store.entries()) {
+      if (learned?.window === window && learned.frame >= frames)
+        await this.store.change(reject, { learned: null });
+    }
+  }
+
+  forget(): Promise<void> {
+    return this.keeping.run(() => this.store.forget());
+  }
+
+  close(): Promise<void> {
+    return this.keeping.run(() => this.store.close());
+  }
+
+  private async entry(id: string): Promise<RejectEntry> {
+    const entry = await this.store.find(id);
+    if (entry) return entry;
+    throw noSuchReject();
+  }
+}
+
+/** What a person says about a reject, for the window: of a frame that is in it, or with the frame that is not yet. */
+export type Lesson = { id: string; choice: Addition['choice'] } & (
+  | { frame: number }
+  | { record: Addition['record'] }
+);
+
+function noSuchReject(): Refused {
+  return new Refused('missing', 'this reject is not kept any more: newer ones have taken its place');
+}
+
+function matches(entry: RejectEntry, { from, to, partId, feedback }: RejectFilter): boolean {
+  const at = Date.parse(entry.decidedAt);
+  return (
+    (from === undefined || at >= from) &&
+    (to === undefined || at <= to) &&
+    (partId === undefined || entry.partId.toLowerCase().includes(partId.toLowerCase())) &&
+    (feedback === undefined || (entry.feedback?.verdict ?? 'none') === feedback)
+  );
+}
+
+function toItem({ bytes: _bytes, learned, ...item }: RejectEntry, now: WindowNow | null): RejectItem {
+  return { ...item, windowFrame: now && windowFrame({ learned }, now) };
+}
+
+function windowFrame(
+  { learned }: Pick<RejectEntry, 'learned'>,
+  { window, frames }: WindowNow,
+): number | null {
+  return learned && learned.window === window && learned.frame < frames ? learned.frame : null;
+}
+
+function rejectRecord(
+  { resultId, identity, judgement, decidedAt, patches, pooled, look, heat, side }: JudgedFrame,
+  preview: Uint8Array,
+  feedback: Feedback | null,
+): StoreRecord<StoredReject> {
+  const { evaluation, score, rawScore, modelId, reason } = judgement;
+  const { partId, triggerId, capturedAt } = identity;
+  const numbers = { evaluation, score, rawScore, modelId, reason };
+  const entry = {
+    reject: resultId,
+    ...numbers,
+    partId,
+    triggerId,
+    capturedAt,
+    decidedAt,
+    feedback,
+    learned: null,
+  };
+  return {
+    meta: { entry, identity, unit: patches.unit, look, side },
+    arrays: { codes: patches.codes, pooled, preview, heat },
+  };
+}
+
+function windowRecord({ meta, arrays }: StoreRecord<StoredReject>): Addition['record'] {
+  const { identity, unit, look } = meta;
+  const { codes, pooled, preview } = arrays;
+  return { meta: { identity, unit, look }, arrays: { codes, pooled, preview } };
+}

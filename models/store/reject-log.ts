@@ -1,0 +1,97 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { RejectItem } from '../review/views';
+import { writeFileAtomically } from './atomic-file';
+
+/** What is known of a stored reject without opening its file. */
+export interface RejectEntry extends Omit<RejectItem, 'windowFrame'> {
+  bytes: number;
+  /** Where it was added to a window. */
+  learned: { window: string; frame: number } | null;
+}
+
+type Line = { put: RejectEntry } | { drop: string };
+
+/** The file is written anew when it holds so many lines more than entries. */
+const MOST_SPARE = 2000;
+
+/**
+ * The small facts of many rejects in one file of JSON lines that is appended to: thousands are read in a moment.
+ * A line that is damaged is left out.
+ */
+export class RejectLog {
+  private lines = 0;
+
+  private constructor(
+    private readonly path: string,
+    /** By id, in the order they were decided. */
+    readonly entries: Map<string, RejectEntry>,
+  ) {}
+
+  static async open(path: string): Promise<RejectLog> {
+    const log = new RejectLog(path, new Map());
+    const text = await readFile(path, 'utf8').catch(() => '');
+    for (const line of text.split('\n')) {
+      if (line === '') continue;
+      log.lines++;
+      log.apply(parse(line));
+    }
+    return log;
+  }
+
+  /** Adds or replaces. The entry is on the disk when it resolves. */
+  put(entry: RejectEntry): Promise<void> {
+    return this.write({ put: entry });
+  }
+
+  drop(id: string): Promise<void> {
+    return this.write({ drop: id });
+  }
+
+  private async write(line: Line): Promise<void> {
+    this.apply(line);
+    if (this.lines > this.entries.size + MOST_SPARE) {
+      const puts = [...this.entries.values()].map((put) => JSON.stringify({ put }));
+      await writeFileAtomically(this.path, puts.map((put) => `${put}\n`).join(''));
+      this.lines = puts.length;
+      return;
+    }
+    await mkdir(dirname(this.path), { recursive: true });
+    await appendFile(this.path, `${JSON.stringify(line)}\n`, { flush: true });
+    this.lines++;
+  }
+
+  private apply(line: Line | null): void {
+    if (!line) return;
+    if ('put' in line) this.entries.set(line.put.reject, line.put);
+    else this.entries.delete(line.drop);
+  }
+}
+
+function parse(text: string): Line | null {
+  try {
+    const line: unknown = JSON.parse(text);
+    return isLine(line) ? line : null;
+  } catch {
+    return null;
+  }
+}
+
+function isLine(value: unknown): value is Line {
+  if (typeof value !== 'object' || value === null) return false;
+  if ('drop' in value) return typeof value.drop === 'string';
+  return 'put' in value && isEntry(value.put);
+}
+
+function isEntry(value: unknown): value is RejectEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry: Partial<Record<keyof RejectEntry, unknown>> = value;
+  const texts = [entry.reject, entry.reason, entry.partId, entry.capturedAt, entry.decidedAt, entry.modelId];
+  const numbers = [entry.bytes, entry.score, entry.rawScore, entry.triggerId, entry.evaluation];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    numbers.every((number) => typeof number === 'number') &&
+    typeof entry.feedback === 'object' &&
+    typeof entry.learned === 'object'
+  );
+}
