@@ -19,6 +19,10 @@ export class AsyncCache<Key, Value> {
     return loading;
   }
 
+  delete(key: Key): void {
+    this.entries.delete(key);
+  }
+
   values(): Promise<Value[]> {
     return Promise.all(this.entries.values());
   }

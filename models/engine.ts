@@ -5,6 +5,7 @@ import { AsyncCache } from './async-cache';
 import type { BackboneName } from './backbones';
 import { type DecodedFrame, decodeFrame, previewFrame, UndecodableFrame } from './decode';
 import { Extractor } from './extractor';
+import type { ExtractorVersion } from './extractor-version';
 import type { FrameIdentity, FrameImage, RegionOfInterest } from './frame';
 import { drawHeatMap } from './heat-map';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from './host/protocol';
@@ -13,6 +14,7 @@ import { Recipe } from './recipe';
 import type { ReviewNews } from './review/calls';
 import { isScored, judgedFrame, RecentFrames } from './review/recent-frames';
 import { PICTURE_SIDE, RecipeReview } from './review/recipe-review';
+import { RecipeShelf } from './review/recipe-shelf';
 import { lookAt } from './sanity/look';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import { type Judgement, notDecidable } from './verdict';
@@ -114,6 +116,21 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     return this.recipe(await this.station(name), recipeName);
   }
 
+  /** The recipes of a station as files. */
+  async shelf(name: string): Promise<RecipeShelf> {
+    const station = await this.station(name);
+    const { directory, recipes, turns } = station;
+    return new RecipeShelf({
+      directory,
+      recipes,
+      turns,
+      extractor: versionOf(station),
+      most: MOST_RECIPES,
+      head: () => this.heads.get('window', () => WindowHead.load()),
+      open: (recipe) => this.recipe(station, recipe),
+    });
+  }
+
   /** @throws UndecodableFrame */
   private async judge(
     station: Station,
@@ -189,19 +206,11 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     return recipes.get(name, () => this.openRecipe(station, name));
   }
 
-  private async openRecipe(
-    { settings, extractor, directory, recent }: Station,
-    name: string,
-  ): Promise<RecipeReview> {
-    const version = {
-      backbone: settings.backbone,
-      graphVersion: extractor.graphVersion,
-      inputSize: settings.inputSize,
-      region: settings.region,
-    };
+  private async openRecipe(station: Station, name: string): Promise<RecipeReview> {
+    const { settings, directory, recent } = station;
     const store = new RecipeStore(directory, name);
     const head = await this.heads.get('window', () => WindowHead.load());
-    const recipe = await Recipe.open(name, settings, version, store, head);
+    const recipe = await Recipe.open(name, settings, versionOf(station), store, head);
     recipe.on('status', (status) => this.emit('status', status));
     this.emit('status', recipe.status);
     const review = new RecipeReview(recipe, settings, recent, store, head);
@@ -209,6 +218,11 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     review.load().catch(() => undefined);
     return review;
   }
+}
+
+function versionOf({ settings, extractor }: Station): ExtractorVersion {
+  const { backbone, inputSize, region } = settings;
+  return { backbone, graphVersion: extractor.graphVersion, inputSize, region };
 }
 
 async function paint(preview: Buffer, heat: Judged['heat'], region: RegionOfInterest): Promise<Buffer> {

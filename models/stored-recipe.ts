@@ -7,7 +7,8 @@ import { retarget } from './retarget';
 import type { FrameLook } from './sanity/look';
 import { type WindowLook, windowLook } from './sanity/sanity';
 import { sentence } from './sentence';
-import type { RecipePointer, RecipeStore } from './store/recipe-store';
+import type { RecipePointer } from './store/recipe-pointer';
+import type { RecipeStore } from './store/recipe-store';
 import type { StoredArray, StoreRecord } from './store/record';
 import type { Choice, WindowFrame } from './window';
 
@@ -18,7 +19,7 @@ export interface StoredFrame {
   look?: FrameLook;
 }
 
-interface StoredModel {
+export interface StoredModel {
   detector: StoredDetector;
   summary: FitSummary;
   /** The journal it was fitted on. */

@@ -13,3 +13,7 @@ export const backbones: Record<BackboneName, Backbone> = {
 };
 
 export const backboneNames: readonly BackboneName[] = ['resnet50', 'mobilenet-v1'];
+
+export function isBackboneName(name: string): name is BackboneName {
+  return backboneNames.some((known) => known === name);
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { Refused } from '../refused';
-import { type ReviewNews, SLOW_REVIEW_CALLS } from '../review/calls';
+import { type ReviewNews, SLOW_CALLS } from '../review/calls';
 import type { CallName, Calls, RecipeStatus, Reply, StationSettings } from './protocol';
 
 /** The call got no answer because the inference process stopped or never started. */
@@ -93,7 +93,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
         return;
       }
       const id = this.nextId++;
-      const patience = this.hangMs * (SLOW_REVIEW_CALLS.includes(call) ? SLOW_FACTOR : 1);
+      const patience = this.hangMs * (SLOW_CALLS.includes(call) ? SLOW_FACTOR : 1);
       const hang = setTimeout(() => this.killHung(call), patience);
       this.pending.set(id, { resolve: (result) => resolve(result as Calls[K]['result']), reject, hang });
       const failed = (why: Error) => this.settle(id, (entry) => entry.reject(why));

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine';
 import { Refused } from '../refused';
+import { answerFiles } from './answer-files';
 import { answerReview } from './answer-review';
 import type { CallName, Calls, Reply, Request } from './protocol';
 
@@ -64,6 +65,12 @@ async function answer(request: Request): Promise<Calls[CallName]['result']> {
     }
     case 'command':
       return started.command(request.args.station, request.args.recipe, request.args.command);
+    case 'renameRecipe':
+    case 'duplicateRecipe':
+    case 'removeRecipe':
+    case 'exportRecipe':
+    case 'importRecipe':
+      return answerFiles(started, request.call, request.args);
     default:
       return answerReview(started, request.call, request.args);
   }

@@ -1,7 +1,7 @@
 import type { BackboneName } from '../backbones';
 import type { FrameIdentity, FrameImage, RegionOfInterest } from '../frame';
 import type { RefusalKind } from '../refused';
-import type { ReviewCalls, ReviewNews } from '../review/calls';
+import type { FileCalls, ReviewCalls, ReviewNews } from '../review/calls';
 import type { Judgement } from '../verdict';
 
 /** Everything the engine must know of a station; fixed while it is open. */
@@ -67,7 +67,7 @@ export interface Inspection {
 export type RecipeCommand = 'train' | 'reset';
 
 /** One call from Node-RED to the inference process: its arguments and its result. */
-export interface Calls extends ReviewCalls {
+export interface Calls extends ReviewCalls, FileCalls {
   open: { args: StationSettings; result: RecipeStatus[] };
   close: { args: { station: string }; result: null };
   inspect: {

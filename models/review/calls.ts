@@ -1,4 +1,5 @@
 import type { Adjustment } from '../adjustment';
+import type { RecipeStatus } from '../host/protocol';
 import type { Choice } from '../window';
 import type {
   PictureKind,
@@ -58,13 +59,37 @@ export interface ReviewCalls {
   recentPicture: { args: At & { frame: string; as: PictureKind }; result: Uint8Array };
 }
 
+/** Recipes of one station as files. `path` names a file that Node-RED made or will read. */
+export interface FileCalls {
+  renameRecipe: { args: At & { name: string }; result: RecipeStatus[] };
+  duplicateRecipe: { args: At & { name: string }; result: RecipeStatus[] };
+  removeRecipe: { args: At; result: RecipeStatus[] };
+  exportRecipe: { args: At & { path: string }; result: null };
+  /** `name` '' takes the one in the file. */
+  importRecipe: {
+    args: { station: string; path: string; name: string };
+    result: { name: string; statuses: RecipeStatus[] };
+  };
+}
+
+export type FileCallName = keyof FileCalls;
+export type FileArgs<K extends FileCallName> = FileCalls[K]['args'];
+export type FileResult<K extends FileCallName> = FileCalls[K]['result'];
+
 export type ReviewCallName = keyof ReviewCalls;
 
 export type ReviewArgs<K extends ReviewCallName> = ReviewCalls[K]['args'];
 export type ReviewResult<K extends ReviewCallName> = ReviewCalls[K]['result'];
 
 /** These fit a window or move a large file: they may take minutes. */
-export const SLOW_REVIEW_CALLS: readonly string[] = ['choose', 'undo', 'learn'] satisfies ReviewCallName[];
+export const SLOW_CALLS: readonly string[] = [
+  'choose',
+  'undo',
+  'learn',
+  'duplicateRecipe',
+  'exportRecipe',
+  'importRecipe',
+] satisfies (ReviewCallName | FileCallName)[];
 
 /** What the reviewer shows of a recipe beside its status. */
 export interface ReviewNumbers {

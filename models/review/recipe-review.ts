@@ -46,6 +46,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   private readonly drift: DriftWatch;
   private bytes = 0;
   private toldAt = 0;
+  private closed = false;
   private phase: RecipeStatus['phase'];
 
   constructor(
@@ -87,6 +88,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.rejectReview.close();
     await this.drift.close();
     await this.recipe.close();
@@ -94,6 +96,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
 
   /** A frame was judged and its answer is on its way. @param preview its picture, when it was drawn already */
   judged(frame: JudgedFrame, preview: Promise<Uint8Array> | null): void {
+    if (this.closed) return;
     this.recentFrames.push(frame);
     const { currentFit } = this.recipe;
     if (currentFit) this.drift.judged(currentFit, frame.judgement.rawScore);
@@ -274,6 +277,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     this.toldAt = Date.now();
     const rejects = await this.rejectReview.size().catch(() => ({ count: 0, megabytes: 0 }));
     const numbers = { drift: this.drift.view, rejects, megabytes: this.bytes / 1e6 };
+    if (this.closed) return;
     this.emit('news', { station: this.settings.station, recipe: this.recipe.name, changed, numbers });
   }
 }

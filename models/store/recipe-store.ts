@@ -1,48 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Adjustment, isAdjustment } from '../adjustment';
 import { type DriftState, isDriftState } from '../drift';
-import type { ExtractorVersion } from '../extractor-version';
 import { isAbandoned, writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
 import { type JournalContent, readJournal } from './journal-reader';
+import { type RecipePointer, readPointer, removePointer, writePointer } from './recipe-pointer';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
 import { recoverJournal, rewriteJournal, WindowJournal } from './window-journal';
 
-/** The small file that says which window and which model are current; replaced atomically, so old or new. */
-export interface RecipePointer {
-  format: 1;
-  recipe: string;
-  extractor: ExtractorVersion;
-  windowSize: number;
-  /** Journal that frames are appended to, or that the model was fitted on. */
-  window: string;
-  /** null until the first fit; belongs to an older window while a new one is being collected. */
-  model: string | null;
-  /** Models of the same window that a refit replaced, the newest first. */
-  earlier?: string[];
-  /** The threshold that a person chose. */
-  adjustment?: Adjustment;
-}
-
-const POINTER = 'recipe.json';
 const DRIFT = 'drift.json';
 
 export function stationFolder(storeDirectory: string, station: string): string {
   return join(storeDirectory, folderName(station));
 }
 
-/** Names of the recipes stored for a station; folders without a readable pointer are left alone. */
+/**
+ * Names of the recipes stored for a station; folders without a readable pointer are left alone. What a crash left of
+ * an import is removed, and a renaming that it interrupted is finished.
+ */
 export async function storedRecipes(stationDirectory: string): Promise<string[]> {
   const entries = await readdir(stationDirectory, { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
-  for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
-    const pointer = await readPointer(join(stationDirectory, entry.name)).catch(() => null);
-    if (pointer) names.push(pointer.recipe);
+  for (const { name } of entries.filter((candidate) => candidate.isDirectory())) {
+    const folder = join(stationDirectory, name);
+    if (UNFINISHED.test(name)) {
+      await rm(folder, { recursive: true, force: true });
+      continue;
+    }
+    const pointer = await readPointer(folder).catch(() => null);
+    if (!pointer) continue;
+    const own = folderName(pointer.recipe);
+    if (own !== name && entries.some((entry) => entry.name === own)) continue;
+    if (own !== name) await rename(folder, join(stationDirectory, own));
+    names.push(pointer.recipe);
   }
   return names;
 }
+
+/** A folder in which a recipe is put together. */
+export function unfinishedFolder(stationDirectory: string): string {
+  return join(stationDirectory, `.recipe-${randomUUID()}`);
+}
+
+const UNFINISHED = /^\.recipe-/;
 
 /** The files of one recipe of one station. */
 export class RecipeStore {
@@ -62,7 +63,7 @@ export class RecipeStore {
   }
 
   async writePointer(pointer: RecipePointer): Promise<void> {
-    await writeFileAtomically(join(this.directory, POINTER), `${JSON.stringify(pointer, null, 2)}\n`);
+    await writePointer(this.directory, pointer);
   }
 
   newWindowName(): string {
@@ -146,6 +147,8 @@ export class RecipeStore {
 
   async removeAll(): Promise<void> {
     await this.close();
+    // First, so that a crash in between leaves no half of a recipe.
+    await removePointer(this.directory);
     await rm(this.directory, { recursive: true, force: true });
   }
 
@@ -159,47 +162,4 @@ export class RecipeStore {
 /** 0 for a file that was removed meanwhile. */
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0;
-}
-
-async function readPointer(directory: string): Promise<RecipePointer | null> {
-  let text: string;
-  try {
-    text = await readFile(join(directory, POINTER), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  const pointer: unknown = JSON.parse(text);
-  if (!isPointer(pointer)) throw new Error(`${POINTER} is damaged or from another version of the pack`);
-  return pointer;
-}
-
-/** File names are checked too: nothing outside the recipe's folder is ever opened. */
-function isPointer(value: unknown): value is RecipePointer {
-  if (typeof value !== 'object' || value === null) return false;
-  const {
-    format,
-    recipe,
-    extractor,
-    windowSize,
-    window,
-    model,
-    earlier,
-    adjustment,
-  }: Partial<RecipePointer> = value;
-  return (
-    format === 1 &&
-    typeof recipe === 'string' &&
-    typeof extractor?.backbone === 'string' &&
-    typeof extractor.region?.left === 'number' &&
-    Number.isInteger(windowSize) &&
-    /^window-[\w-]+\.bin$/.test(window ?? '') &&
-    (model === null || isModelName(model)) &&
-    (earlier === undefined || (Array.isArray(earlier) && earlier.every(isModelName))) &&
-    (adjustment === undefined || isAdjustment(adjustment))
-  );
-}
-
-function isModelName(name: unknown): boolean {
-  return typeof name === 'string' && /^model-[\w-]+\.bin$/.test(name);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NodeDef } from 'node-red';
-import { type BackboneName, backboneNames } from '../../models/backbones';
+import { isBackboneName } from '../../models/backbones';
 import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../models/window';
 import { numberSetting } from '../number-setting';
 import type { StationOptions } from './station';
@@ -41,7 +41,7 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
     settings: {
       station: def.station || def.id,
       storeDirectory: join(userDirectory, 'sroc-inspection'),
-      backbone: isBackbone(def.backbone) ? def.backbone : 'resnet50',
+      backbone: isBackboneName(def.backbone) ? def.backbone : 'resnet50',
       inputSize: Math.round(numberSetting(def.inputSize, 224, 128, 512) / 32) * 32,
       region: {
         left,
@@ -63,10 +63,6 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
     },
     whileLearning: def.whileLearning === 'pass' ? 'pass' : 'reject',
   };
-}
-
-function isBackbone(name: string): name is BackboneName {
-  return backboneNames.some((known) => known === name);
 }
 
 function percent(value: unknown, fallback: number, least: number, most: number): number {

@@ -5,6 +5,9 @@ import { HostLost, type InferenceHost } from '../../models/host/client';
 import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
 import type {
+  FileArgs,
+  FileCallName,
+  FileResult,
   ReviewArgs,
   ReviewCallName,
   ReviewNews,
@@ -154,6 +157,22 @@ export class Station {
     args: Omit<ReviewArgs<K>, 'station' | 'recipe'>,
   ): Promise<ReviewResult<K>> {
     return this.host.call(call, { ...args, station: this.name, recipe });
+  }
+
+  /** Asks the engine about the station's recipes as files. @throws as `ask` */
+  file<K extends FileCallName>(call: K, args: FileArgs<K>): Promise<FileResult<K>> {
+    return this.host.call(call, args);
+  }
+
+  /** These are all recipes there are now. */
+  replaceRecipes(statuses: readonly RecipeStatus[]): void {
+    const names = statuses.map(({ recipe }) => recipe);
+    for (const gone of [...this.recipes.keys()].filter((recipe) => !names.includes(recipe))) {
+      this.recipes.delete(gone);
+      this.numbers.delete(gone);
+      this.live.forget(gone);
+    }
+    for (const status of statuses) this.recipes.set(status.recipe, status);
   }
 
   command(recipe: string, command: RecipeCommand): Promise<RecipeStatus> {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { AuditLog } from './audit-log';
+import { ExchangeFolder } from './exchange-folder';
 import { overviewRoutes } from './overview-routes';
 import { servePage } from './page';
+import { recipeRoutes } from './recipe-routes';
 import { rejectRoutes } from './reject-routes';
 import { Router } from './router';
 import { scoreRoutes } from './score-routes';
@@ -17,10 +19,11 @@ export function registerReviewer(RED: NodeAPI): void {
   registered.add(RED.httpAdmin);
   const userDirectory = RED.settings.userDir ?? '.';
   const router = new Router(RED, new AuditLog(join(userDirectory, 'sroc-inspection', 'audit.log')));
-  overviewRoutes(router, RED);
+  const overviewOf = overviewRoutes(router, RED);
   windowRoutes(router);
   scoreRoutes(router);
   rejectRoutes(router);
+  recipeRoutes(router, overviewOf, new ExchangeFolder(join(userDirectory, 'sroc-inspection', 'exchange')));
   servePage(RED, join(__dirname, 'app'));
 }
 

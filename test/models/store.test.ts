@@ -6,12 +6,8 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { writeFileAtomically } from '../../models/store/atomic-file';
 import { folderName } from '../../models/store/folder-name';
-import {
-  type RecipePointer,
-  RecipeStore,
-  stationFolder,
-  storedRecipes,
-} from '../../models/store/recipe-store';
+import type { RecipePointer } from '../../models/store/recipe-pointer';
+import { RecipeStore, stationFolder, storedRecipes } from '../../models/store/recipe-store';
 import { DamagedRecord } from '../../models/store/record';
 
 let directory: string;

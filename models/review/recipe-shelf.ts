@@ -1,0 +1,150 @@
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AsyncCache } from '../async-cache';
+import type { ExtractorVersion } from '../extractor-version';
+import type { RecipeStatus } from '../host/protocol';
+import type { Lane } from '../lane';
+import { checkRecipeFile } from '../recipe-file/check';
+import { isRecipeName } from '../recipe-file/header';
+import { installRecipe } from '../recipe-file/install';
+import { readRecipeFile } from '../recipe-file/read';
+import { writeRecipeFile } from '../recipe-file/write';
+import { Refused } from '../refused';
+import { folderName } from '../store/folder-name';
+import { writePointer } from '../store/recipe-pointer';
+import { RecipeStore, unfinishedFolder } from '../store/recipe-store';
+import type { WindowHead } from '../window-head';
+import type { RecipeReview } from './recipe-review';
+
+/** What the shelf needs of its station. */
+export interface ShelfStation {
+  directory: string;
+  extractor: ExtractorVersion;
+  recipes: AsyncCache<string, RecipeReview>;
+  /** Frames are judged in it, so that none meets a recipe whose files are being moved. */
+  turns: Lane;
+  most: number;
+  head: () => Promise<WindowHead>;
+  open: (recipe: string) => Promise<RecipeReview>;
+}
+
+/** The recipes of one station as files: renamed, copied, removed, carried away and brought in. */
+export class RecipeShelf {
+  constructor(private readonly station: ShelfStation) {}
+
+  async rename(recipe: string, name: string): Promise<RecipeStatus[]> {
+    const { directory, turns } = this.station;
+    await turns.run(async () => {
+      const { pointer } = (await this.find(recipe)).recipe.model;
+      await this.makeFree(name);
+      await this.take(recipe);
+      const folder = join(directory, folderName(recipe));
+      // The name first: should the machine stop here, the folder gets its name when the station opens again.
+      await writePointer(folder, { ...pointer, recipe: name });
+      await rename(folder, join(directory, folderName(name)));
+      await this.station.open(name);
+    });
+    return this.statuses();
+  }
+
+  /** Model and window, without rejects. */
+  async duplicate(recipe: string, name: string): Promise<RecipeStatus[]> {
+    const { directory, turns } = this.station;
+    await turns.run(async () => {
+      const { pointer } = (await this.find(recipe)).recipe.model;
+      await this.makeFree(name);
+      const from = join(directory, folderName(recipe));
+      const unfinished = unfinishedFolder(directory);
+      await mkdir(unfinished);
+      try {
+        for (const file of [pointer.window, pointer.model ?? '']) {
+          await copyFile(join(from, file), join(unfinished, file));
+        }
+        await writePointer(unfinished, { ...pointer, recipe: name, earlier: [] });
+        await rename(unfinished, join(directory, folderName(name)));
+      } catch (error) {
+        await rm(unfinished, { recursive: true, force: true });
+        throw error;
+      }
+      await this.station.open(name);
+    });
+    return this.statuses();
+  }
+
+  /** Window, models and rejects are gone for good. */
+  async remove(recipe: string): Promise<RecipeStatus[]> {
+    await this.station.turns.run(async () => {
+      await this.find(recipe);
+      await this.take(recipe);
+      await new RecipeStore(this.station.directory, recipe).removeAll();
+    });
+    return this.statuses();
+  }
+
+  /** @param path of a file that is not there yet */
+  async exportTo(recipe: string, path: string): Promise<void> {
+    const { model } = (await this.find(recipe)).recipe;
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeRecipeFile(path, new RecipeStore(this.station.directory, recipe), model);
+  }
+
+  /**
+   * Everything in the file is checked before anything is written.
+   * @param name '' for the name in the file
+   * @returns the name it got
+   */
+  async importFrom(path: string, name: string): Promise<{ name: string; statuses: RecipeStatus[] }> {
+    const { directory, extractor, turns } = this.station;
+    const head = await this.station.head();
+    const inFile = await readRecipeFile(path, async (file) => {
+      await checkRecipeFile(file, extractor, head);
+      return file.header.recipe;
+    });
+    const own = name || inFile;
+    await turns.run(async () => {
+      await this.makeFree(own);
+      await readRecipeFile(path, (file) => installRecipe(file, directory, own));
+      await this.station.open(own);
+    });
+    return { name: own, statuses: await this.statuses() };
+  }
+
+  private async statuses(): Promise<RecipeStatus[]> {
+    return (await this.station.recipes.values()).map(({ recipe }) => recipe.status);
+  }
+
+  private async find(recipe: string): Promise<RecipeReview> {
+    if (this.station.recipes.has(recipe)) return this.station.open(recipe);
+    throw new Refused('missing', `there is no recipe "${recipe}"`);
+  }
+
+  /** Closes a recipe; whoever asks for it next opens it anew from its files. */
+  private async take(recipe: string): Promise<void> {
+    const review = await this.find(recipe);
+    if (review.recipe.status.refitting)
+      throw new Refused('busy', `recipe "${recipe}" is being refitted; wait until it is done`);
+    this.station.recipes.delete(recipe);
+    await review.close();
+  }
+
+  /** A recipe that has learned nothing yet gives its name away. @throws Refused when the name is taken */
+  private async makeFree(name: string): Promise<void> {
+    if (!isRecipeName(name)) throw new Refused('request', 'a recipe needs a name of 1 to 200 characters');
+    const { recipes, directory, most } = this.station;
+    const folder = join(directory, folderName(name));
+    if (recipes.has(name)) {
+      const { phase, collected, fit } = (await this.find(name)).recipe.status;
+      if (phase !== 'collecting' || collected > 0 || fit)
+        throw new Refused('request', `there is a recipe "${name}" already: choose another name`);
+      await this.take(name);
+      await rm(folder, { recursive: true, force: true });
+    } else if (recipes.size >= most) {
+      throw new Refused('request', `the station has ${most} recipes, as many as it may: delete one first`);
+    }
+    if (await stat(folder).catch(() => null))
+      throw new Refused(
+        'request',
+        `files of a recipe "${name}" are in the store already: choose another name`,
+      );
+  }
+}

@@ -1,0 +1,76 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Adjustment, isAdjustment } from '../adjustment';
+import type { ExtractorVersion } from '../extractor-version';
+import { writeFileAtomically } from './atomic-file';
+
+/** The small file that says which window and which model are current; replaced atomically, so old or new. */
+export interface RecipePointer {
+  format: 1;
+  recipe: string;
+  extractor: ExtractorVersion;
+  windowSize: number;
+  /** Journal that frames are appended to, or that the model was fitted on. */
+  window: string;
+  /** null until the first fit; belongs to an older window while a new one is being collected. */
+  model: string | null;
+  /** Models of the same window that a refit replaced, the newest first. */
+  earlier?: string[];
+  /** The threshold that a person chose. */
+  adjustment?: Adjustment;
+}
+
+const POINTER = 'recipe.json';
+
+/** null when there is none. @throws when the file is there and cannot be read. */
+export async function readPointer(directory: string): Promise<RecipePointer | null> {
+  let text: string;
+  try {
+    text = await readFile(join(directory, POINTER), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const pointer: unknown = JSON.parse(text);
+  if (!isPointer(pointer)) throw new Error(`${POINTER} is damaged or from another version of the pack`);
+  return pointer;
+}
+
+export async function writePointer(directory: string, pointer: RecipePointer): Promise<void> {
+  await writeFileAtomically(join(directory, POINTER), `${JSON.stringify(pointer, null, 2)}\n`);
+}
+
+/** Without it a folder holds no recipe any more. */
+export async function removePointer(directory: string): Promise<void> {
+  await rm(join(directory, POINTER), { force: true });
+}
+
+/** File names are checked too: nothing outside the recipe's folder is ever opened. */
+function isPointer(value: unknown): value is RecipePointer {
+  if (typeof value !== 'object' || value === null) return false;
+  const {
+    format,
+    recipe,
+    extractor,
+    windowSize,
+    window,
+    model,
+    earlier,
+    adjustment,
+  }: Partial<RecipePointer> = value;
+  return (
+    format === 1 &&
+    typeof recipe === 'string' &&
+    typeof extractor?.backbone === 'string' &&
+    typeof extractor.region?.left === 'number' &&
+    Number.isInteger(windowSize) &&
+    /^window-[\w-]+\.bin$/.test(window ?? '') &&
+    (model === null || isModelName(model)) &&
+    (earlier === undefined || (Array.isArray(earlier) && earlier.every(isModelName))) &&
+    (adjustment === undefined || isAdjustment(adjustment))
+  );
+}
+
+function isModelName(name: unknown): boolean {
+  return typeof name === 'string' && /^model-[\w-]+\.bin$/.test(name);
+}
