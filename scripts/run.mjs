@@ -22,7 +22,8 @@ function tsx(file, args) {
 async function check() {
   return (
     (await foreground(join(bin, 'biome'), ['check', '.'])) ||
-    (await foreground(join(bin, 'tsc'), ['--noEmit']))
+    (await foreground(join(bin, 'tsc'), ['--noEmit'])) ||
+    (await foreground(join(bin, 'tsc'), ['--noEmit', '-p', 'nodes/reviewer/app']))
   );
 }
 

@@ -1,0 +1,62 @@
+import type { RecipeHealth, StationHealth, ThresholdPreview } from '../../api';
+import { durationInWords } from './durations';
+import type { Numbers } from './numbers';
+import type { Say, TextKey } from './texts';
+
+/** Below this the medians differ by chance. */
+const DRIFT_WORTH_A_WORD = 0.1;
+
+/** What the drift of the scores means, or null when there is nothing to say. */
+export function driftSentence(drift: RecipeHealth['drift'], say: Say, numbers: Numbers): string | null {
+  if (!drift || Math.abs(drift.change) < DRIFT_WORTH_A_WORD) return null;
+  return say(drift.change > 0 ? 'drift.up' : 'drift.down', {
+    change: numbers.share(Math.abs(drift.change), 0),
+    since: numbers.day(drift.since),
+  });
+}
+
+/** How the camera keeps silent, or null while it does not. */
+export function silenceSentence(station: StationHealth, say: Say): string | null {
+  if (station.silentForSeconds === null) return null;
+  return say('health.silent', { time: durationInWords(station.silentForSeconds, say) });
+}
+
+/** How many of the recent frames another threshold or window would decide differently. */
+export function flipSentence(
+  { frames, nowRejected, nowPassed }: ThresholdPreview['recent'],
+  say: Say,
+): string {
+  if (frames === 0) return say('flips.none');
+  if (nowRejected === 0 && nowPassed === 0) return say('flips.same', { frames });
+  if (nowPassed === 0) return say('flips.rejected', { frames, nowRejected });
+  if (nowRejected === 0) return say('flips.passed', { frames, nowPassed });
+  return say('flips.both', { frames, nowRejected, nowPassed });
+}
+
+/** Kinds of reasons that the catalog has words for. */
+const reasons: Record<string, TextKey> = {
+  learning: 'reason.learning',
+  paused: 'reason.paused',
+  queue: 'reason.queue',
+  deadline: 'reason.deadline',
+  picture: 'reason.picture',
+  engine: 'reason.engine',
+  late: 'reason.late',
+  other: 'reason.other',
+};
+
+/** Unjudged frames by reason, the most frequent first; a kind without words stands for itself. */
+export function reasonsInWords(
+  byKind: Record<string, number>,
+  say: Say,
+): { reason: string; count: number }[] {
+  return Object.entries(byKind)
+    .filter(([, count]) => count > 0)
+    .sort(([, left], [, right]) => right - left)
+    .map(([kind, count]) => ({ reason: Object.hasOwn(reasons, kind) ? say(reasons[kind]) : kind, count }));
+}
+
+/** Share of the judged parts that pass; null before the first. */
+export function yieldOf({ ok, notOk }: StationHealth['counts']): number | null {
+  return ok + notOk === 0 ? null : ok / (ok + notOk);
+}
