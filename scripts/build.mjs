@@ -3,6 +3,7 @@
 import { cp, glob, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { context } from 'esbuild';
+import { buildReviewerApp } from './build-app.mjs';
 
 /** Copies what is not TypeScript; dist/nodes/x.html lies where nodes/x.html lies. */
 async function copyAssets() {
@@ -30,7 +31,8 @@ const finish = {
   setup: (build) =>
     build.onEnd(async ({ errors, metafile }) => {
       if (errors.length > 0) return;
-      await removeOthers([...Object.keys(metafile.outputs), ...(await copyAssets())]);
+      const app = await buildReviewerApp();
+      await removeOthers([...Object.keys(metafile.outputs), ...app, ...(await copyAssets())]);
     }),
 };
 
@@ -39,7 +41,9 @@ const finish = {
  * @returns an esbuild context, to build once or to watch
  */
 export async function distContext(plugins = []) {
-  const sources = glob(['nodes/**/*.ts', 'models/**/*.ts'], { exclude: ['models/convert'] });
+  const sources = glob(['nodes/**/*.ts', 'models/**/*.ts'], {
+    exclude: ['models/convert', 'nodes/reviewer/app'],
+  });
   return context({
     entryPoints: await Array.fromAsync(sources),
     outdir: 'dist',

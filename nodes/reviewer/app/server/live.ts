@@ -1,0 +1,124 @@
+import type { Overview, ReviewerEvent, VerdictPoint } from '../../api';
+import type { Api, Place } from './api';
+import { EventStreamReader } from './event-stream';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+/** As many verdicts as the server keeps of a recipe. */
+const VERDICTS_KEPT = 1000;
+
+export type Connection = 'connecting' | 'live' | 'lost';
+export type Changed = 'window' | 'scores' | 'rejects';
+
+const keyOf = ({ station, recipe }: Place) => JSON.stringify([station, recipe]);
+
+/** What the server pushes. Comes back by itself after an outage, and then lets every view ask anew. */
+export class Live {
+  connection: Connection = 'connecting';
+  overview: Overview | null = null;
+  private readonly verdicts = new Map<string, VerdictPoint[]>();
+  private readonly changes = new Map<string, number>();
+  /** Connections so far: after each one, what was missed has to be asked for. */
+  private epoch = 0;
+  private readonly listeners = new Set<() => void>();
+  private stop: AbortController | null = null;
+
+  constructor(private readonly api: Api) {}
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Verdicts that came since the page looks at this recipe, the oldest first. */
+  verdictsOf(place: Place): readonly VerdictPoint[] {
+    return this.verdicts.get(keyOf(place)) ?? [];
+  }
+
+  /** A number that is another one whenever the view has to be asked for again. */
+  version(place: Place, what: Changed): string {
+    return `${this.epoch}.${this.changes.get(keyOf(place) + what) ?? 0}`;
+  }
+
+  /** An answer that holds everything anew. */
+  take(overview: Overview): void {
+    this.overview = overview;
+    this.tell();
+  }
+
+  start(): void {
+    if (this.stop) return;
+    this.stop = new AbortController();
+    this.run(this.stop.signal);
+  }
+
+  end(): void {
+    this.stop?.abort();
+    this.stop = null;
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    let wait = FIRST_WAIT_MS;
+    while (!signal.aborted) {
+      try {
+        await this.listen(signal, () => {
+          wait = FIRST_WAIT_MS;
+        });
+      } catch {
+        // What ended it does not matter: the way back is the same.
+      }
+      if (signal.aborted) return;
+      this.connection = 'lost';
+      this.tell();
+      await pause(wait, signal);
+      wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+    }
+  }
+
+  private async listen(signal: AbortSignal, opened: () => void): Promise<void> {
+    const answer = await this.api.request('events', {}, { signal });
+    if (!answer.body) return;
+    opened();
+    this.epoch++;
+    this.connection = 'live';
+    this.verdicts.clear();
+    this.tell();
+    const reader = new EventStreamReader();
+    const pieces = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await pieces.read();
+      if (done) return;
+      for (const message of reader.push(value)) this.hear(JSON.parse(message.data));
+    }
+  }
+
+  private hear(event: ReviewerEvent): void {
+    if (event.type === 'overview') this.overview = event.overview;
+    if (event.type === 'verdicts') {
+      const known = this.verdicts.get(keyOf(event)) ?? [];
+      this.verdicts.set(keyOf(event), [...known, ...event.verdicts].slice(-VERDICTS_KEPT));
+    }
+    if (event.type === 'changed') {
+      const key = keyOf(event) + event.what;
+      this.changes.set(key, (this.changes.get(key) ?? 0) + 1);
+    }
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, milliseconds);
+    const now = () => {
+      clearTimeout(timer);
+      done();
+    };
+    signal.addEventListener('abort', now, { once: true });
+    // The network came back: no need to wait on.
+    addEventListener('online', now, { once: true, signal });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Say, TextKey } from '../../words/texts';
+
+const words: Record<string, TextKey> = {
+  'window/choices': 'audit.choices',
+  'window/undo': 'audit.undo',
+  threshold: 'audit.threshold',
+  'rejects/feedback': 'audit.feedback',
+  'rejects/learn': 'audit.learn',
+  'rejects/export': 'audit.exportRejects',
+  'recent/miss': 'audit.miss',
+  'recipe/train': 'audit.train',
+  'recipe/reset': 'audit.reset',
+  'recipe/rename': 'audit.rename',
+  'recipe/duplicate': 'audit.duplicate',
+  'recipe/delete': 'audit.delete',
+  'recipe/export': 'audit.export',
+  'recipe/import': 'audit.import',
+};
+
+/** What was done, in words; an action without words stands for itself. */
+export function actionInWords(action: string, say: Say): string {
+  return Object.hasOwn(words, action) ? say(words[action]) : action;
+}

@@ -1,0 +1,48 @@
+import type { AuditEntry } from '../../../api';
+import { useLive, useTools } from '../../app-context';
+import { Empty } from '../../parts/empty';
+import type { Place } from '../../server/api';
+import { useRemote } from '../../server/use-remote';
+import { actionInWords } from './action-in-words';
+
+const SHOWN = 200;
+
+/** Who changed what at this station, and when. */
+export function ChangesView({ place }: { place: Place }) {
+  const { api, say, numbers } = useTools();
+  const live = useLive();
+  const versions = (['window', 'scores', 'rejects'] as const).map((what) => live.version(place, what));
+  const audit = useRemote(
+    () => api.get<AuditEntry[]>('audit', { station: place.station, limit: SHOWN }),
+    versions.join(),
+    place.station,
+  );
+  const entries = audit.data ?? [];
+  return (
+    <section class="view" aria-label={say('view.changes')}>
+      <h1 class="view-title">{say('view.changes')}</h1>
+      {entries.length === 0 ? (
+        <Empty icon="changes">{audit.error ?? say(audit.data ? 'changes.none' : 'loading')}</Empty>
+      ) : (
+        <ol class="changes">
+          {entries.map((entry) => (
+            <li key={`${entry.at} ${entry.action} ${entry.detail}`} class="card change">
+              <div class="change-head">
+                <b>{actionInWords(entry.action, say)}</b>
+                <span class="change-recipe">{entry.recipe}</span>
+                <time class="small" dateTime={entry.at}>
+                  {numbers.dateTime(entry.at)}
+                </time>
+              </div>
+              <p>
+                <span class="change-user">{entry.user || say('changes.nobody')}</span>
+                {entry.detail && ` · ${entry.detail}`}
+              </p>
+              {entry.note && <q>{entry.note}</q>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

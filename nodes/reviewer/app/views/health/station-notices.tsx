@@ -1,0 +1,40 @@
+import type { RecipeHealth, StationHealth } from '../../../api';
+import { useTools } from '../../app-context';
+import { Notice, type Tone } from '../../parts/notice';
+import { driftSentence, silenceSentence } from '../../words/sentences';
+
+interface Told {
+  tone: Tone;
+  text: string;
+}
+
+/** Everything about a station that a person has to look at, the worst first. */
+export function StationNotices({ station }: { station: StationHealth }) {
+  const { say, numbers } = useTools();
+  const several = station.recipes.length > 1;
+  const aboutRecipe = (recipe: RecipeHealth): Told[] => {
+    const named = (text: string) => (several ? `${recipe.recipe}: ${text}` : text);
+    const drift = driftSentence(recipe.drift, say, numbers);
+    return [
+      ...(recipe.notice ? [{ tone: 'bad' as const, text: named(recipe.notice) }] : []),
+      ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
+      ...(recipe.fit?.warnings ?? []).map((text) => ({ tone: 'warning' as const, text: named(text) })),
+    ];
+  };
+  const silence = silenceSentence(station, say);
+  const told: Told[] = [
+    ...(station.state === 'error' ? [{ tone: 'bad' as const, text: station.text }] : []),
+    ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
+    ...station.recipes.flatMap(aboutRecipe),
+  ];
+  if (told.length === 0) return null;
+  return (
+    <div class="notices">
+      {told.map(({ tone, text }) => (
+        <Notice key={text} tone={tone}>
+          {text}
+        </Notice>
+      ))}
+    </div>
+  );
+}
