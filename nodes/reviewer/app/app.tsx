@@ -4,6 +4,7 @@ import { LoginForm } from './login-form';
 import type { Navigation } from './route/navigation';
 import { Api } from './server/api';
 import { Live } from './server/live';
+import { logOut } from './server/login';
 import { Pictures } from './server/pictures';
 import type { Session } from './server/session';
 import { Shell } from './shell/shell';
@@ -57,7 +58,9 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
     go: (change: Partial<typeof route>) => navigation.go({ ...navigation.current(), ...change }),
     announce: toasts.announce,
   };
-  const logOut = () => {
+  const leave = () => {
+    const token = session.own();
+    if (token) logOut(root, token);
     session.keep(null);
     access.leave();
   };
@@ -84,7 +87,7 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
               route={route}
               theme={theme}
               onTheme={look.choose}
-              onLogOut={logOut}
+              onLogOut={leave}
               page={page}
               reveal={reveal}
             />

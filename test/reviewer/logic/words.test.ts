@@ -69,7 +69,7 @@ test('flips are said with what they mean', () => {
 });
 
 test('reasons are in words, the most frequent first, and an unknown kind stands for itself', () => {
-  assert.deepEqual(reasonsInWords({ queue: 2, strange: 5, paused: 0 }, say), [
+  assert.deepEqual(reasonsInWords({ overflow: 2, strange: 5, paused: 0 }, say), [
     { reason: 'strange', count: 5 },
     { reason: 'queue was full', count: 2 },
   ]);

@@ -11,6 +11,15 @@ export async function loginKind(root: URL): Promise<LoginKind> {
   return { kind: 'elsewhere', url: new URL(prompt.url, root).href, label: prompt.label ?? '' };
 }
 
+/** Ends what `logIn` began; without an answer the token ends by its age. */
+export async function logOut(root: URL, token: string): Promise<void> {
+  await fetch(new URL('auth/revoke', root), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ token }),
+  }).catch(() => {});
+}
+
 /** @returns the token, or null when name and password do not fit */
 export async function logIn(root: URL, username: string, password: string): Promise<string | null> {
   const body = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };

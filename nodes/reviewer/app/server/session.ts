@@ -1,6 +1,8 @@
 /** Whose token goes with the requests. */
 export interface Session {
   token(): string | null;
+  /** The token that was got by a login in this app. */
+  own(): string | null;
   /** Null forgets it. */
   keep(token: string | null): void;
 }
@@ -13,18 +15,18 @@ const KEPT_AS = 'sroc-reviewer-token';
  * @param editorPath path of the editor, such as `/` or `/admin/`
  */
 export function pageSession(editorPath: string): Session {
+  const kept = () => sessionStorage.getItem(KEPT_AS);
   return {
-    token: () => sessionStorage.getItem(KEPT_AS) ?? editorToken(editorPath),
-    keep(token) {
-      if (token === null) sessionStorage.removeItem(KEPT_AS);
-      else sessionStorage.setItem(KEPT_AS, token);
-    },
+    token: () => (kept() ?? editorToken(editorPath)) || null,
+    own: () => kept() || null,
+    // Whoever logs out here does not go on with the editor's token: an empty one is kept.
+    keep: (token) => sessionStorage.setItem(KEPT_AS, token ?? ''),
   };
 }
 
 /** Within the editor: its token, and nobody logs in beside it. */
 export function editorSession(token: () => string | null): Session {
-  return { token, keep: () => {} };
+  return { token, own: () => null, keep: () => {} };
 }
 
 /** Where the editor keeps its token (Node-RED 4.1 and 5). */

@@ -10,10 +10,14 @@ export interface Remote<Answer> {
 }
 
 /**
- * Asks the server, and again whenever `key` is another one; an answer that comes too late is dropped. When `about`
+ * Asks the server unless `ask` is null, and again whenever `key` is another one; an answer that comes too late is dropped. When `about`
  * is another one, what was known is about something else and is forgotten.
  */
-export function useRemote<Answer>(ask: () => Promise<Answer>, key: string, about: string): Remote<Answer> {
+export function useRemote<Answer>(
+  ask: (() => Promise<Answer>) | null,
+  key: string,
+  about: string,
+): Remote<Answer> {
   const [state, setState] = useState<{ about: string; data: Answer | null; error: string | null }>({
     about,
     data: null,
@@ -22,7 +26,7 @@ export function useRemote<Answer>(ask: () => Promise<Answer>, key: string, about
   const turn = useRef(0);
   const reload = useCallback(() => {
     const mine = ++turn.current;
-    ask().then(
+    ask?.().then(
       (data) => mine === turn.current && setState({ about, data, error: null }),
       (error: Error) =>
         mine === turn.current &&
@@ -32,7 +36,7 @@ export function useRemote<Answer>(ask: () => Promise<Answer>, key: string, about
           error: error.message,
         })),
     );
-  }, [key, about]);
+  }, [key, about, ask === null]);
   useEffect(() => {
     reload();
     return () => {

@@ -1,7 +1,8 @@
-import type { StationHealth } from '../../api';
+import type { RecipeHealth, StationHealth } from '../../api';
 import { useLive, useTools } from '../app-context';
 import { Empty } from '../parts/empty';
 import type { Route } from '../route/route';
+import type { Place } from '../server/api';
 import type { Theme } from '../theme-context';
 import { ChangesView } from '../views/changes/changes-view';
 import { HealthView } from '../views/health/health-view';
@@ -12,6 +13,7 @@ import { WindowView } from '../views/window/window-view';
 import { ConnectionLost } from './connection-lost';
 import { Header } from './header';
 import { Nav } from './nav';
+import { NotFitted } from './not-fitted';
 import { OpenToAll } from './open-to-all';
 
 interface ShellProps {
@@ -29,9 +31,11 @@ export function Shell({ route, theme, onTheme, onLogOut, page, reveal }: ShellPr
   const { say } = useTools();
   const { overview } = useLive();
   const stations = overview?.stations ?? [];
-  const station = stations.find((candidate) => candidate.station === route.station) ?? stations[0];
+  // Another station than the one asked for must not be changed by mistake.
+  const station =
+    route.station === '' ? stations[0] : stations.find((candidate) => candidate.station === route.station);
   const recipe = station ? recipeOf(station, route.recipe) : '';
-  const place = { station: station?.station ?? '', recipe };
+  const place = { station: station?.station ?? route.station, recipe };
   const here = { ...place, view: route.view };
   return (
     <div class="shell">
@@ -52,21 +56,37 @@ export function Shell({ route, theme, onTheme, onLogOut, page, reveal }: ShellPr
         {route.view === 'health' ? (
           <HealthView />
         ) : station ? (
-          <StationView key={`${place.station}\n${place.recipe}`} place={place} view={route.view} />
+          <StationView
+            key={`${place.station}\n${place.recipe}`}
+            place={place}
+            recipe={station.recipes.find((known) => known.recipe === recipe)}
+            view={route.view}
+          />
         ) : (
-          <Empty icon="health">{say('health.noStation')}</Empty>
+          <Empty icon="health">
+            {route.station
+              ? say('health.unknownStation', { station: route.station })
+              : say('health.noStation')}
+          </Empty>
         )}
       </main>
     </div>
   );
 }
 
-function StationView({ place, view }: { place: { station: string; recipe: string }; view: Route['view'] }) {
-  if (view === 'window') return <WindowView place={place} />;
-  if (view === 'scores') return <ScoresView place={place} />;
-  if (view === 'rejects') return <RejectsView place={place} />;
+interface StationViewProps {
+  place: Place;
+  recipe: RecipeHealth | undefined;
+  view: Route['view'];
+}
+
+function StationView({ place, recipe, view }: StationViewProps) {
+  if (view === 'changes') return <ChangesView place={place} />;
   if (view === 'recipes') return <RecipesView station={place.station} />;
-  return <ChangesView place={place} />;
+  if (view === 'rejects') return <RejectsView place={place} />;
+  if (!recipe?.fit) return <NotFitted place={place} recipe={recipe} view={view} />;
+  if (view === 'window') return <WindowView place={place} />;
+  return <ScoresView place={place} />;
 }
 
 /** The recipe asked for while there is one of that name, else the one on the line. */

@@ -6,12 +6,18 @@ import { type Remote, useRemote } from '../server/use-remote';
 
 const SHOWN = 1000;
 
-/** The scores of a recipe as the server has them, and its last verdicts, those pushed since included. */
-export function useVerdicts(place: Place): { scores: Remote<ScoresView>; recent: readonly VerdictPoint[] } {
+/**
+ * The scores of a recipe as the server has them, and its last verdicts, those pushed since included.
+ * @param fitted a recipe without a model has no scores to ask for
+ */
+export function useVerdicts(
+  place: Place,
+  fitted: boolean,
+): { scores: Remote<ScoresView>; recent: readonly VerdictPoint[] } {
   const { api } = useTools();
   const live = useLive();
   const scores = useRemote(
-    () => api.get<ScoresView>('scores', { ...place }),
+    fitted ? () => api.get<ScoresView>('scores', { ...place }) : null,
     live.version(place, 'scores'),
     JSON.stringify(place),
   );

@@ -1,7 +1,8 @@
+import { type UndecidedCause, undecidedCauses } from '../../../../models/verdict';
 import type { RecipeHealth, StationHealth, ThresholdPreview } from '../../api';
 import { durationInWords } from './durations';
 import type { Numbers } from './numbers';
-import type { Say, TextKey } from './texts';
+import type { Say } from './texts';
 
 /** Below this the medians differ by chance. */
 const DRIFT_WORTH_A_WORD = 0.1;
@@ -33,18 +34,6 @@ export function flipSentence(
   return say('flips.both', { frames, nowRejected, nowPassed });
 }
 
-/** Kinds of reasons that the catalog has words for. */
-const reasons: Record<string, TextKey> = {
-  learning: 'reason.learning',
-  paused: 'reason.paused',
-  queue: 'reason.queue',
-  deadline: 'reason.deadline',
-  picture: 'reason.picture',
-  engine: 'reason.engine',
-  late: 'reason.late',
-  other: 'reason.other',
-};
-
 /** Unjudged frames by reason, the most frequent first; a kind without words stands for itself. */
 export function reasonsInWords(
   byKind: Record<string, number>,
@@ -53,7 +42,11 @@ export function reasonsInWords(
   return Object.entries(byKind)
     .filter(([, count]) => count > 0)
     .sort(([, left], [, right]) => right - left)
-    .map(([kind, count]) => ({ reason: Object.hasOwn(reasons, kind) ? say(reasons[kind]) : kind, count }));
+    .map(([kind, count]) => ({ reason: isUndecidedCause(kind) ? say(`reason.${kind}`) : kind, count }));
+}
+
+function isUndecidedCause(kind: string): kind is UndecidedCause {
+  return undecidedCauses.some((cause) => cause === kind);
 }
 
 /** Share of the judged parts that pass; null before the first. */

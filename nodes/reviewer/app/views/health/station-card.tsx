@@ -15,10 +15,10 @@ import { StationNumbers } from './station-numbers';
 export function StationCard({ station }: { station: StationHealth }) {
   const { say, numbers, go } = useTools();
   const place = { station: station.station, recipe: station.recipe };
-  const { recent } = useVerdicts(place);
+  const active = station.recipes.find(({ recipe }) => recipe === station.recipe);
+  const { recent } = useVerdicts(place, Boolean(active?.fit));
   const passing = yieldOf(station.counts);
   const last = recent.at(-1);
-  const active = station.recipes.find(({ recipe }) => recipe === station.recipe);
   return (
     <article class="card station" aria-label={station.station}>
       <header class="station-head">

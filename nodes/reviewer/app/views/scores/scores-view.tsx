@@ -16,7 +16,7 @@ import { ThresholdPanel } from './threshold-panel';
 /** Scores of the window and of the last frames, and the threshold to move between them. */
 export function ScoresView({ place }: { place: Place }) {
   const { api, say, mayWrite, announce } = useTools();
-  const { scores, recent } = useVerdicts(place);
+  const { scores, recent } = useVerdicts(place, true);
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const action = useAction();
   const view = scores.data;

@@ -1,0 +1,30 @@
+import type { RecipeHealth } from '../../api';
+import { useTools } from '../app-context';
+import { Empty } from '../parts/empty';
+import type { View } from '../route/route';
+import type { Place } from '../server/api';
+import { RecipeLine } from '../views/health/recipe-line';
+
+interface NotFittedProps {
+  place: Place;
+  recipe: RecipeHealth | undefined;
+  view: View;
+}
+
+/** Instead of a view of what was learned, while nothing is: how far the window is. */
+export function NotFitted({ place, recipe, view }: NotFittedProps) {
+  const { say } = useTools();
+  return (
+    <section class="view" aria-label={say(`view.${view}`)}>
+      <h1 class="view-title">{say(`view.${view}`)}</h1>
+      {recipe && (
+        <ul class="card">
+          <RecipeLine station={place.station} recipe={recipe} />
+        </ul>
+      )}
+      <Empty icon={recipe?.state === 'error' ? 'warning' : 'waiting'}>
+        {recipe?.notice ?? say('notFitted', { recipe: place.recipe })}
+      </Empty>
+    </section>
+  );
+}
