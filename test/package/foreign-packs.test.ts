@@ -13,6 +13,7 @@ const slow = { timeout: 300_000 };
 const packs = {
   'modbus-words.json': 'node-red-contrib-modbus@5.23.3',
   's7-block.json': 'node-red-contrib-s7@3',
+  'dashboard-line.json': '@flowfuse/node-red-dashboard@1',
 };
 let folder: string;
 let runtime: Runtime;

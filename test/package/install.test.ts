@@ -99,7 +99,7 @@ for (const release of ['node-red', 'node-red-4'] satisfies Release[]) {
 }
 
 /** Nodes of other packs that examples write to; those examples are deployed where the packs are. */
-const foreign = ['modbus-write', 's7 out'];
+const foreign = ['modbus-write', 's7 out', 'ui-page'];
 
 /** Deploys a flow against a broker of its own and waits until its MQTT camera, where it has one, listens. */
 async function deployExample(runtime: Runtime, flow: FlowNode[]): Promise<void> {

@@ -28,6 +28,7 @@ export function Header({ stations, station, here, theme, onTheme, onLogOut, page
     <header class="header">
       <a
         class="brand"
+        aria-label={say('title')}
         href={formatRoute({ ...here, view: 'health' })}
         onClick={(event) => {
           event.preventDefault();

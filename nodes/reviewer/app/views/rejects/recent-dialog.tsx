@@ -44,11 +44,6 @@ export function RecentDialog({ place, onMiss, onClose }: RecentDialogProps) {
                   type="button"
                   class={`frame-tile ${chosen === frame.frame ? 'is-chosen' : ''}`}
                   aria-pressed={chosen === frame.frame}
-                  aria-label={say('recent.tileName', {
-                    part: frame.partId,
-                    score: numbers.score(frame.score),
-                    time: numbers.time(frame.decidedAt),
-                  })}
                   onClick={() => setChosen(frame.frame)}
                 >
                   <Picture
@@ -57,7 +52,14 @@ export function RecentDialog({ place, onMiss, onClose }: RecentDialogProps) {
                     as="thumbnail"
                     alt=""
                   />
-                  <span class="frame-tile-foot">
+                  <span class="hidden">
+                    {say('recent.tileName', {
+                      part: frame.partId,
+                      score: numbers.score(frame.score),
+                      time: numbers.time(frame.decidedAt),
+                    })}
+                  </span>
+                  <span class="frame-tile-foot" aria-hidden="true">
                     <span class="number">{numbers.score(frame.score)}</span>
                     <time class="small" dateTime={frame.decidedAt}>
                       {numbers.time(frame.decidedAt)}

@@ -21,14 +21,10 @@ export function FrameTile({ place, frame, pending, onOpen }: FrameTileProps) {
   const name = say('window.tileName', { part: frame.partId, score: numbers.score(frame.score), state: text });
   return (
     <li class="frame-item">
-      <button
-        type="button"
-        class={`frame-tile is-${state}`}
-        aria-label={pending === undefined ? name : `${name}, ${say('window.pendingMark')}`}
-        onClick={() => onOpen(frame.frame)}
-      >
+      <button type="button" class={`frame-tile is-${state}`} onClick={() => onOpen(frame.frame)}>
         <Picture path="window/picture" query={{ ...place, frame: frame.frame }} as="thumbnail" alt="" />
-        <span class="frame-tile-foot">
+        <span class="hidden">{pending === undefined ? name : `${name}, ${say('window.pendingMark')}`}</span>
+        <span class="frame-tile-foot" aria-hidden="true">
           <span class="number">{numbers.score(frame.score)}</span>
           {!frame.kept && (
             <span class="frame-tile-mark">
@@ -43,7 +39,7 @@ export function FrameTile({ place, frame, pending, onOpen }: FrameTileProps) {
           )}
         </span>
         {pending !== undefined && (
-          <span class="frame-tile-pending">
+          <span class="frame-tile-pending" aria-hidden="true">
             <Icon name={pending ?? 'automatic'} />
             {say(`choice.${pending ?? 'automatic'}`)}
           </span>
