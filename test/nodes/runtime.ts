@@ -43,6 +43,8 @@ export interface TestRuntime {
   statuses(id: string): Recorder<Status>;
   /** Lines of the runtime's log, from level info on (40 info, 30 warn, 20 error). */
   log: Recorder<LogEntry>;
+  /** Ends every connection of a browser, as when a cable is pulled. */
+  dropConnections(): void;
   stop(): Promise<void>;
 }
 
@@ -115,6 +117,7 @@ export async function startRuntime(
     messages: (id) => recorder(messages, id),
     statuses: (id) => recorder(statuses, id),
     log,
+    dropConnections: () => server.closeAllConnections(),
     async stop() {
       await RED.stop();
       server.closeAllConnections();

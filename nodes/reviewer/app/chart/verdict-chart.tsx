@@ -77,7 +77,11 @@ function options(colour: Colour, ceiling: number, plain: (value: number, digits?
       y: { range: [0, ceiling] as [number, number] },
     },
     axes: [
-      { ...axisLook(colour), values: (_plot: uPlot, splits: number[]) => splits.map((at) => plain(at, 0)) },
+      {
+        ...axisLook(colour),
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200],
+        values: (_plot: uPlot, splits: number[]) => splits.map((at) => plain(at, 0)),
+      },
       {
         ...axisLook(colour),
         size: 38,

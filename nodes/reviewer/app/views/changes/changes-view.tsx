@@ -9,7 +9,7 @@ const SHOWN = 200;
 
 /** Who changed what at this station, and when. */
 export function ChangesView({ place }: { place: Place }) {
-  const { api, say, numbers } = useTools();
+  const { api, say, numbers, go } = useTools();
   const live = useLive();
   const versions = (['window', 'scores', 'rejects'] as const).map((what) => live.version(place, what));
   const audit = useRemote(
@@ -29,7 +29,15 @@ export function ChangesView({ place }: { place: Place }) {
             <li key={`${entry.at} ${entry.action} ${entry.detail}`} class="card change">
               <div class="change-head">
                 <b>{actionInWords(entry.action, say)}</b>
-                <span class="change-recipe">{entry.recipe}</span>
+                {entry.recipe && (
+                  <button
+                    type="button"
+                    class="link change-recipe"
+                    onClick={() => go({ station: entry.station, recipe: entry.recipe, view: 'window' })}
+                  >
+                    {entry.recipe}
+                  </button>
+                )}
                 <time class="small" dateTime={entry.at}>
                   {numbers.dateTime(entry.at)}
                 </time>

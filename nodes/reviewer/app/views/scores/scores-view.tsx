@@ -59,7 +59,10 @@ export function ScoresView({ place }: { place: Place }) {
           onApply={apply}
         />
         <div class="scores-charts">
-          <ChartCard title={say('scores.recent', { n: recent.length })} text={say('scores.recentText')}>
+          <ChartCard
+            title={say('scores.recent', { n: recent.filter(({ score: known }) => known !== null).length })}
+            text={say('scores.recentText')}
+          >
             <VerdictChart
               recent={recent}
               modelId={view.modelId}

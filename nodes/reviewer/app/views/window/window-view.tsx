@@ -87,7 +87,9 @@ export function WindowView({ place }: { place: Place }) {
     <section class="view" aria-label={say('view.window')}>
       <header class="view-head">
         <h1 class="view-title">{say('view.window')}</h1>
-        <p class="view-sum">{say('window.sum', { frames: view.frames.length, removed })}</p>
+        <p class="view-sum" role="status">
+          {action.busy ? say('window.refitting') : say('window.sum', { frames: view.frames.length, removed })}
+        </p>
         <Button
           icon="undo"
           disabled={!mayWrite || action.busy || view.undoable === 0}

@@ -1,0 +1,104 @@
+import sharp from 'sharp';
+import { partDrawer } from '../../demo/part/draw';
+import { flowOf, station, statusOf, verdicts } from '../nodes/inspect-line';
+import { type Message, startRuntime, type TestRuntime } from '../nodes/runtime';
+
+/** Who may do what; the token of each is the name, and the password is `secret`. */
+const PERMISSIONS: Record<string, string> = { engineer: '*', guest: 'read' };
+export const PASSWORD = 'secret';
+
+/** Node-RED's own tokens hold the process until they are too old, so those of a login in a test are old soon. */
+const LOGIN_SECONDS = 20;
+
+export const STATION = 'line1';
+export const RECIPE = 'flange';
+export const WINDOW = 40;
+
+const drawer = partDrawer(1);
+
+export type Kind = 'good' | 'defect' | 'variant';
+
+/** Every tenth frame of the window is defective, and these show a good part under another light. */
+const VARIANT = [5, 15, 25, 35];
+export const kindOf = (index: number): Kind => {
+  if (VARIANT.includes(index)) return 'variant';
+  return index % 10 === 3 ? 'defect' : 'good';
+};
+
+async function picture(index: number, kind: Kind): Promise<Buffer> {
+  const drawn = await drawer.draw(index, kind === 'defect');
+  return kind === 'variant'
+    ? sharp(drawn).modulate({ brightness: 1.6 }).tint('#ffd9a0').jpeg().toBuffer()
+    : drawn;
+}
+
+const partId = (index: number) => `F${String(index + 1).padStart(6, '0')}`;
+
+/** One station that has learned the demo's part on a Node-RED that asks people who they are. */
+export class ReviewedLine {
+  private sent = 0;
+
+  private constructor(readonly runtime: TestRuntime) {}
+
+  static async start(settings: Record<string, unknown> = {}): Promise<ReviewedLine> {
+    const find = async (name: string) =>
+      Object.hasOwn(PERMISSIONS, name) ? { username: name, permissions: PERMISSIONS[name] } : null;
+    const adminAuth = {
+      type: 'credentials',
+      users: find,
+      authenticate: async (name: string, password: string) => (password === PASSWORD ? find(name) : null),
+      tokens: find,
+      sessionExpiryTime: LOGIN_SECONDS,
+    };
+    const editorTheme = { tours: false, palette: { catalogues: [] } };
+    const runtime = await startRuntime(
+      { adminAuth, editorTheme, ...settings },
+      { Authorization: 'Bearer engineer' },
+    );
+    const line = new ReviewedLine(runtime);
+    await runtime.deploy(flowOf(station(STATION, { recipe: RECIPE, windowSize: WINDOW, x: 300, y: 120 })));
+    return line;
+  }
+
+  /** Fills the window and waits until the line inspects. */
+  async learn(): Promise<void> {
+    for (let index = 0; index < WINDOW; index++) await this.send(kindOf(index));
+    await statusOf(this.runtime, STATION, ({ state }) => state === 'inspecting');
+  }
+
+  /** Sends the next part and waits for its verdict. */
+  async send(kind: Kind): Promise<void> {
+    this.runtime.inject(STATION, await this.message(kind));
+    this.sent++;
+    await verdicts(this.runtime, STATION, this.sent);
+  }
+
+  /** Part id of the last part that was sent. */
+  get lastPart(): string {
+    return partId(this.sent - 1);
+  }
+
+  /** As when a cable is pulled. */
+  dropConnections(): void {
+    this.runtime.dropConnections();
+  }
+
+  stop(): Promise<void> {
+    return this.runtime.stop();
+  }
+
+  private async message(kind: Kind): Promise<Message> {
+    return {
+      payload: await picture(this.sent, kind),
+      recipe: RECIPE,
+      frame: {
+        triggerId: this.sent,
+        partId: partId(this.sent),
+        recipe: RECIPE,
+        source: 'camera',
+        capturedAt: new Date().toISOString(),
+        receivedAt: Date.now(),
+      },
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ReviewerPage } from './reviewer-page';
+import type { Session } from './session';
+
+export function recoveryTests(session: () => Session): void {
+  test('a reload in the middle comes back to the same view and loses no window', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'window' });
+    await reviewer.tiles('removed').last().click();
+    await reviewer.button('Keep').click();
+    await reviewer.page.keyboard.press('Escape');
+    await reviewer.button('Refit').click();
+    await reviewer.page.reload();
+    await reviewer.tiles().first().waitFor();
+    assert.equal(
+      await reviewer.page.getByRole('link', { name: 'Window' }).getAttribute('aria-current'),
+      'page',
+    );
+    await reviewer.button('Undo').and(reviewer.page.locator(':enabled')).click();
+    await reviewer.page.getByRole('region', { name: 'What the refit changed' }).waitFor();
+    await reviewer.close();
+  });
+
+  test('two browsers: what one changes, the other sees without asking', async () => {
+    const { browser, line } = session();
+    const [one, other] = await Promise.all([
+      ReviewerPage.open(browser, line, { view: 'window' }),
+      ReviewerPage.open(browser, line, { view: 'window', user: 'guest', look: 'dark' }),
+    ]);
+    await Promise.all([one.tiles('removed').first().waitFor(), other.tiles('removed').first().waitFor()]);
+    const before = await other.tiles('removed').count();
+    await one.button('A good variant: keep them').click();
+    await other.removedAre(before - 4);
+    await one.button('Undo').click();
+    await other.removedAre(before);
+    await one.close();
+    await other.close();
+  });
+
+  test('a lost connection is said, and comes back by itself with what was missed', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line);
+    await reviewer.text('Live').waitFor();
+    await reviewer.page.context().setOffline(true);
+    line.dropConnections();
+    await reviewer.text('The connection to Node-RED is lost').waitFor();
+    await line.send('good');
+    await reviewer.page.context().setOffline(false);
+    await reviewer.text('The connection to Node-RED is lost').waitFor({ state: 'detached' });
+    await reviewer.text(line.lastPart).first().waitFor();
+    await reviewer.close();
+  });
+}

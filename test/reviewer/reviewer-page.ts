@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { View } from '../../nodes/reviewer/app/route/route';
+import type { ReviewedLine } from './line';
+import { RECIPE, STATION } from './line';
+
+export interface Visit {
+  view?: View;
+  /** Whose token the page has; null for nobody's. */
+  user?: 'engineer' | 'guest' | null;
+  size?: [width: number, height: number];
+  look?: 'light' | 'dark';
+  language?: string;
+  recipe?: string;
+}
+
+/** The text of a part of the page. */
+export async function textOf(part: Locator): Promise<string> {
+  return (await part.textContent()) ?? '';
+}
+
+/** What axe says of a page. */
+interface AxeResults {
+  violations: { id: string; impact?: string; nodes: { html: string }[] }[];
+}
+
+/** The reviewer's full page in a browser of its own, used as a person would. */
+export class ReviewerPage {
+  /** Exceptions in the page, and what it wrote to the console as an error. */
+  readonly problems: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => this.problems.push(error.message));
+    page.on('console', (line) => {
+      // An answer that refuses is told of as a resource that failed.
+      if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) {
+        this.problems.push(line.text());
+      }
+    });
+  }
+
+  static async open(browser: Browser, line: ReviewedLine, visit: Visit = {}): Promise<ReviewerPage> {
+    const { user = 'engineer', size = [1280, 800], look = 'light', language = 'en-US' } = visit;
+    const options: BrowserContextOptions = {
+      viewport: { width: size[0], height: size[1] },
+      colorScheme: look,
+      locale: language,
+      acceptDownloads: true,
+    };
+    const context = await browser.newContext(options);
+    if (user) await context.addInitScript(`sessionStorage.setItem('sroc-reviewer-token', '${user}')`);
+    const reviewer = new ReviewerPage(await context.newPage());
+    const hash = `#/station/${STATION}/${visit.recipe ?? RECIPE}/${visit.view ?? 'health'}`;
+    await reviewer.page.goto(`${line.runtime.url}/inspection/${hash}`);
+    return reviewer;
+  }
+
+  /** Closes the browser's context. @throws when anything went wrong in the page */
+  async close(): Promise<void> {
+    await this.page.context().close();
+    assert.deepEqual(this.problems, []);
+  }
+
+  async go(view: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name: view }).click();
+    await this.page.getByRole('region', { name: view, exact: true }).waitFor();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  text(text: string | RegExp, exact = false): Locator {
+    return this.page.getByText(text, { exact });
+  }
+
+  /** Frames in the gallery, all of them or those that are left out. */
+  tiles(state?: 'kept' | 'removed'): Locator {
+    return this.page.locator(`.gallery .frame-tile${state ? `.is-${state}` : ''}`);
+  }
+
+  /** Waits until the gallery shows so many frames that are left out. */
+  async removedAre(count: number): Promise<void> {
+    const removed = this.tiles('removed');
+    await removed.nth(count - 1).waitFor();
+    await removed.nth(count).waitFor({ state: 'detached' });
+  }
+
+  /** The threshold in the chart of the last verdicts (0) or of the window (1). */
+  threshold(chart: number): Locator {
+    return this.page.getByRole('slider').nth(chart);
+  }
+
+  /** @throws with what axe finds that keeps people out */
+  async assertAccessible(where: string): Promise<void> {
+    const results = await this.page.evaluate<AxeResults>(
+      `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
+    );
+    const grave = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    assert.deepEqual(
+      grave.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`),
+      [],
+    );
+  }
+
+  /** @throws when the page is wider than its window: it would have to be pushed sideways */
+  async assertFits(where: string): Promise<void> {
+    const beyond = await this.page.evaluate<number>(
+      `document.querySelector('.main').scrollWidth - document.querySelector('.main').clientWidth`,
+    );
+    assert.ok(beyond <= 0, `${where} is ${beyond} px too wide`);
+  }
+}

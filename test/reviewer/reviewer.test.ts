@@ -1,0 +1,32 @@
+import { after, before, describe } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../editor/editor';
+import { ReviewedLine } from './line';
+import { loginTests } from './login';
+import { placesTests } from './places';
+import { recoveryTests } from './recovery';
+import { scoresTests } from './scores';
+import { sidebarTests } from './sidebar';
+import { windowTests } from './window';
+
+let line: ReviewedLine;
+let browser: Browser;
+before(async () => {
+  [line, browser] = await Promise.all([ReviewedLine.start(), startBrowser()]);
+  await line.learn();
+  for (let part = 0; part < 24; part++) await line.send(part % 6 === 4 ? 'defect' : 'good');
+});
+after(async () => {
+  await browser.close();
+  await line.stop();
+});
+
+const session = () => ({ line, browser });
+
+// First, so that the tokens of these logins are too old by the time everything else is done.
+describe('who may see and change what', () => loginTests(session));
+describe('the window', () => windowTests(session));
+describe('the scores', () => scoresTests(session));
+describe('whatever may go wrong meanwhile', () => recoveryTests(session));
+describe('every place it is shown in', () => placesTests(session));
+describe("the editor's sidebar", () => sidebarTests(session));

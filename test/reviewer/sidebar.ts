@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Editor } from '../editor/editor';
+import { STATION } from './line';
+import { textOf } from './reviewer-page';
+import type { Session } from './session';
+
+/** The sidebar is as narrow as the editor lets it be. */
+const NARROW = 200;
+
+export function sidebarTests(session: () => Session): void {
+  test('the button on the node opens the sidebar at its station, at 200 px and in both themes', async () => {
+    const { browser, line } = session();
+    const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });
+    const suffix = `localStorage.setItem('auth-tokens', '{"access_token":"engineer"}')`;
+    await context.addInitScript(suffix);
+    const editor = await Editor.open(context, line.runtime.url);
+    const { page } = editor;
+    await editor.node(STATION).locator('.red-ui-flow-node-button').first().click();
+    const app = page.locator('.app[data-place="sidebar"]');
+    await app.getByRole('article', { name: STATION }).waitFor();
+    await narrow(page);
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate(`document.documentElement.classList.toggle('nr-theme-dark', ${theme === 'dark'})`);
+      await page.locator(`.app[data-theme="${theme}"]`).waitFor();
+      for (const view of ['Health', 'Window', 'Scores', 'Rejects', 'Recipes', 'Changes']) {
+        await app.getByRole('navigation').getByRole('link', { name: view }).click();
+        await app.getByRole('region', { name: view, exact: true }).waitFor();
+        assert.ok((await beyond(page)) <= 0, `${view} is ${await beyond(page)} px too wide`);
+      }
+    }
+    const link = app.getByRole('link', { name: 'Open the full page' });
+    assert.match(
+      (await link.getAttribute('href')) ?? '',
+      /\/inspection\/#\/station\/line1\/flange\/changes$/,
+    );
+    await editor.close();
+    await context.close();
+  });
+
+  test("the node's dialog has a link to the page of its station", async () => {
+    const { browser, line } = session();
+    const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });
+    await context.addInitScript(`localStorage.setItem('auth-tokens', '{"access_token":"engineer"}')`);
+    const editor = await Editor.open(context, line.runtime.url);
+    await editor.edit(STATION);
+    const link = editor.page.locator('#node-sroc-inspect-review');
+    assert.equal((await textOf(link)).trim(), 'Window, scores and rejects');
+    assert.match((await link.getAttribute('href')) ?? '', /\/inspection\/#\/station\/line1\/flange\/health$/);
+    await editor.press('node-dialog-cancel');
+    await editor.close();
+    await context.close();
+  });
+}
+
+async function narrow(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const host = document.querySelector('.red-ui-sidebar-right');
+    host.style.width = '${NARROW}px';
+  }`);
+}
+
+function beyond(page: Page): Promise<number> {
+  return page.evaluate<number>(`{
+    const host = [...document.querySelectorAll('*')].find((part) => part.shadowRoot?.querySelector('.app'));
+    const main = host.shadowRoot.querySelector('.main');
+    main.scrollWidth - main.clientWidth;
+  }`);
+}
