@@ -1,13 +1,13 @@
 import type { Say, TextKey } from '../../words/texts';
 
 const words: Record<string, TextKey> = {
-  'window/choices': 'audit.choices',
-  'window/undo': 'audit.undo',
+  refit: 'audit.choices',
+  'undo refit': 'audit.undo',
   threshold: 'audit.threshold',
-  'rejects/feedback': 'audit.feedback',
-  'rejects/learn': 'audit.learn',
-  'rejects/export': 'audit.exportRejects',
-  'recent/miss': 'audit.miss',
+  'automatic threshold': 'audit.automatic',
+  feedback: 'audit.feedback',
+  'learn rejects': 'audit.learn',
+  miss: 'audit.miss',
   'recipe/train': 'audit.train',
   'recipe/reset': 'audit.reset',
   'recipe/rename': 'audit.rename',

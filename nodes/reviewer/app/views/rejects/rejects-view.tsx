@@ -68,6 +68,11 @@ export function RejectsView({ place }: { place: Place }) {
       <header class="view-head">
         <h1 class="view-title">{say('view.rejects')}</h1>
         <p class="view-sum">{rejects.loaded ? say('rejects.total', { n: rejects.total }) : ''}</p>
+        {rejects.items.length > 0 && (
+          <Button onClick={() => setChosen(new Set(rejects.items.map(({ reject }) => reject)))}>
+            {say('rejects.chooseAll', { n: rejects.items.length })}
+          </Button>
+        )}
         <Button icon="warning" onClick={() => setRecent(true)}>
           {say('rejects.missButton')}
         </Button>
