@@ -32,6 +32,8 @@ async function picture(index: number, kind: Kind): Promise<Buffer> {
     : drawn;
 }
 
+const ownStation = station(STATION, { recipe: RECIPE, windowSize: WINDOW, x: 300, y: 120 });
+
 const partId = (index: number) => `F${String(index + 1).padStart(6, '0')}`;
 
 /** One station that has learned the demo's part on a Node-RED that asks people who they are. */
@@ -56,7 +58,7 @@ export class ReviewedLine {
       { Authorization: 'Bearer engineer' },
     );
     const line = new ReviewedLine(runtime);
-    await runtime.deploy(flowOf(station(STATION, { recipe: RECIPE, windowSize: WINDOW, x: 300, y: 120 })));
+    await runtime.deploy(flowOf(ownStation));
     return line;
   }
 
@@ -71,6 +73,14 @@ export class ReviewedLine {
     this.runtime.inject(STATION, await this.message(kind));
     this.sent++;
     await verdicts(this.runtime, STATION, this.sent);
+  }
+
+  /** Puts another station of this name on the flow. */
+  addStation(name: string): Promise<void> {
+    return this.runtime.deploy(
+      flowOf(ownStation, station(name, { recipe: RECIPE, windowSize: WINDOW })),
+      'nodes',
+    );
   }
 
   /** Part id of the last part that was sent. */

@@ -12,7 +12,7 @@ export interface Visit {
   size?: [width: number, height: number];
   look?: 'light' | 'dark';
   language?: string;
-  recipe?: string;
+  station?: string;
 }
 
 /** The text of a part of the page. */
@@ -52,7 +52,7 @@ export class ReviewerPage {
     const context = await browser.newContext(options);
     if (user) await context.addInitScript(`sessionStorage.setItem('sroc-reviewer-token', '${user}')`);
     const reviewer = new ReviewerPage(await context.newPage());
-    const hash = `#/station/${STATION}/${visit.recipe ?? RECIPE}/${visit.view ?? 'health'}`;
+    const hash = `#/station/${visit.station ?? STATION}/${RECIPE}/${visit.view ?? 'health'}`;
     await reviewer.page.goto(`${line.runtime.url}/inspection/${hash}`);
     return reviewer;
   }

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../editor/editor';
+import { largeTests } from './large';
 import { ReviewedLine } from './line';
 import { loginTests } from './login';
 import { placesTests } from './places';
@@ -31,4 +32,5 @@ describe('the scores', () => scoresTests(session));
 describe('the rejects', () => rejectsTests(session));
 describe('whatever may go wrong meanwhile', () => recoveryTests(session));
 describe('every place it is shown in', () => placesTests(session));
+describe('after a long time', () => largeTests(session));
 describe("the editor's sidebar", () => sidebarTests(session));

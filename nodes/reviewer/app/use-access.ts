@@ -41,6 +41,8 @@ export function useAccess(
         if (!wanted) return;
         live.take(overview);
         setMayWrite(may);
+        // Before the views ask: what happens in between must not be missed.
+        if (visible.now()) live.start();
         setState('in');
       } catch (failure) {
         if (!wanted || (failure instanceof ApiError && failure.status === 401)) return;

@@ -18,8 +18,8 @@ export class Live {
   overview: Overview | null = null;
   private readonly verdicts = new Map<string, VerdictPoint[]>();
   private readonly changes = new Map<string, number>();
-  /** Connections so far: after each one, what was missed has to be asked for. */
-  private epoch = 0;
+  /** Connections so far: after every one but the first, what was missed has to be asked for. */
+  private connections = 0;
   private readonly listeners = new Set<() => void>();
   private stop: AbortController | null = null;
 
@@ -37,7 +37,7 @@ export class Live {
 
   /** A number that is another one whenever the view has to be asked for again. */
   version(place: Place, what: Changed): string {
-    return `${this.epoch}.${this.changes.get(keyOf(place) + what) ?? 0}`;
+    return `${Math.max(1, this.connections)}.${this.changes.get(keyOf(place) + what) ?? 0}`;
   }
 
   /** An answer that holds everything anew. */
@@ -79,9 +79,8 @@ export class Live {
     const answer = await this.api.request('events', {}, { signal });
     if (!answer.body) return;
     opened();
-    this.epoch++;
+    this.connections++;
     this.connection = 'live';
-    this.verdicts.clear();
     this.tell();
     const reader = new EventStreamReader();
     const pieces = answer.body.pipeThrough(new TextDecoderStream()).getReader();
