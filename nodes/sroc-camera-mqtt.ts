@@ -75,9 +75,9 @@ module.exports = (RED: NodeAPI) => {
     show('yellow', 'ring', text('status.connecting'));
     broker.register(this, user);
     broker.connection.subscribe(subscriber);
-    this.on('close', (_removed: boolean, done: () => void) => {
+    this.on('close', (removed: boolean, done: () => void) => {
       light.stop();
-      broker.connection.unsubscribe(subscriber);
+      broker.connection.unsubscribe(subscriber, !removed);
       broker.deregister(this, user).then(done, done);
     });
   }

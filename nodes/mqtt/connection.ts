@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IClientOptions, IClientPublishOptions, IConnackPacket, IPublishPacket } from 'mqtt';
 import type { BackoffLimits } from './backoff';
+import { fillGap, Gap } from './gap';
 import { type LastWill, Link } from './link';
+import { isRedelivered } from './redelivery';
 import { matches } from './topic';
 import { ConnectionLost } from './trouble';
 
@@ -68,7 +70,7 @@ export class Connection {
 
   register(user: ConnectionUser): void {
     this.users.add(user);
-    if (this.users.size > 1) {
+    if (this.link) {
       if (this.online) setImmediate(() => this.users.has(user) && this.online && user.connectionOnline());
       return;
     }
@@ -76,10 +78,10 @@ export class Connection {
     setImmediate(() => this.open());
   }
 
-  /** Closes the connection when `user` was the last. */
+  /** Closes the connection when `user` was the last, and no subscription waits for the next. */
   async deregister(user: ConnectionUser): Promise<void> {
     this.users.delete(user);
-    if (this.users.size === 0) await this.close();
+    if (!this.needed) await this.close();
   }
 
   async close(): Promise<void> {
@@ -97,16 +99,35 @@ export class Connection {
     return this.link?.publish(topic, payload, options) ?? Promise.reject(new ConnectionLost());
   }
 
+  /** What came since a redeploy closed the subscriber before this one is handed over first, in a later turn. */
   subscribe(subscriber: Subscriber): void {
+    const gap = fillGap(this.clientId, subscriber.filter);
     this.subscribers.add(subscriber);
     if (this.online) this.ask(subscriber.filter);
+    if (!gap) return;
+    this.subscribers.delete(gap);
+    setImmediate(() => {
+      for (const message of gap.takeHeld()) subscriber.message(...message);
+    });
   }
 
-  unsubscribe(subscriber: Subscriber): void {
+  /**
+   * @param replaced whether another subscriber may take this one's place within a redeploy: the subscription then
+   * stays for a moment, and what comes meanwhile is held for it
+   */
+  unsubscribe(subscriber: Subscriber, replaced = false): void {
     this.subscribers.delete(subscriber);
-    if (!this.online || this.of(subscriber.filter).length > 0) return;
-    // A broker that does not answer has forgotten us anyway.
-    this.link?.unsubscribe(subscriber.filter).catch(() => undefined);
+    if (this.of(subscriber.filter).length > 0) return;
+    if (replaced) {
+      const gap: Gap = new Gap(this.clientId, subscriber, () => {
+        this.unsubscribe(gap);
+        if (!this.needed) void this.close();
+      });
+      this.subscribers.add(gap);
+    } else if (this.online) {
+      // A broker that does not answer has forgotten us anyway.
+      this.link?.unsubscribe(subscriber.filter).catch(() => undefined);
+    }
   }
 
   addWill(owner: WillOwner): void {
@@ -141,6 +162,10 @@ export class Connection {
     const link = this.wills.get(owner);
     this.wills.delete(owner);
     await link?.close();
+  }
+
+  private get needed(): boolean {
+    return this.users.size > 0 || [...this.subscribers].some((subscriber) => subscriber instanceof Gap);
   }
 
   private open(): void {
@@ -194,6 +219,7 @@ export class Connection {
 
   /** With MQTT 5 the broker says which subscriptions a copy is for; before, filters must not overlap. */
   private dispatch(topic: string, payload: Buffer, packet: IPublishPacket): void {
+    if (isRedelivered(this.clientId, topic, payload, packet)) return;
     const given = packet.properties?.subscriptionIdentifier;
     const ids = given === undefined ? null : [given].flat();
     for (const subscriber of this.subscribers) {

@@ -196,3 +196,37 @@ test('a subscription that the broker refuses is a status and an error', async ()
   const error = await caught.first((message) => caught.all.indexOf(message) >= before);
   assert.match(JSON.stringify(error.error), /refuses the subscription of secret\/camera/);
 });
+
+for (const [type, cleanSession] of [
+  ['nodes', true],
+  ['flows', true],
+  ['full', false],
+] as const) {
+  test(`no frame that comes while the camera is being deployed anew (${type}) is lost or doubled`, async () => {
+    // aedes sends again without the mark that MQTT wants (dup).
+    const broker = closing.keep(await startMosquitto());
+    const { nodes, id, frames } = flow(
+      broker,
+      { topic: 'line1/camera/+', triggerIdFrom: 'topic', triggerIdKey: '-1' },
+      { cleanSession },
+    );
+    const renamed = (name: string) => nodes.map((node) => (node.id === id ? { ...node, name } : node));
+    await runtime.deploy(nodes);
+    await connected(id);
+    const { client } = await camera(broker);
+    let sent = 0;
+    const sending = setInterval(() => client.publish(`line1/camera/${++sent}`, JPEG, { qos: 1 }), 2);
+    for (let deploy = 1; deploy <= 10; deploy++) {
+      await runtime.deploy(renamed(`camera ${deploy}`), type);
+      await frames().count(Math.max(1, sent));
+    }
+    clearInterval(sending);
+    const all = await frames().count(sent);
+    const ids = all.map((message) => Number(frameOf(message).triggerId));
+    // What a broker holds for a client that is away need not come before what is published meanwhile.
+    assert.deepEqual(
+      cleanSession ? ids : ids.sort((one, other) => one - other),
+      Array.from({ length: sent }, (_, index) => index + 1),
+    );
+  });
+}
