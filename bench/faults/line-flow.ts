@@ -38,7 +38,7 @@ export function mqttLines(
       type: 'sroc-plc-mqtt',
       broker: 'broker',
       topic: verdictTopic(station),
-      statusTopic: `plant/${station}/status`,
+      statusTopic: statusTopic(station),
       statusFormat: 'json',
       qos: 1,
       queueLimit: 10_000,
@@ -61,6 +61,7 @@ export function mqttLines(
 }
 
 export const cameraTopic = (station: string) => `plant/${station}/camera`;
+export const statusTopic = (station: string) => `plant/${station}/status`;
 export const verdictTopic = (station: string) => `plant/${station}/verdict`;
 
 export const tab: FlowNode[] = [

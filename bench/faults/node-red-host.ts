@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPack } from '../../demo/install';
 import { type NodeRed, startNodeRed } from '../../demo/node-red';
 import { packageRoot } from '../../models/package-root';
+import { freePort } from '../../test/brokers';
 import { type ReadSample, readExposition } from '../../test/nodes/exposition-reader';
 import type { FlowNode } from './line-flow';
 import { childrenOf } from './processes';
@@ -111,14 +110,4 @@ function settings(): string {
   const demo = JSON.stringify(join(packageRoot, 'demo', 'node-red-settings.js'));
   return `module.exports = { ...require(${demo}), srocMqttReconnectFirst: 50, srocMqttReconnectLongest: 200,
   logging: { console: { level: 'fatal' } } };\n`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-  return address.port;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { type DemoBroker, startBroker } from '../../demo/broker';
 import { Evaluation } from '../../models/verdict';
+import { type Broker, startMosquitto } from '../../test/brokers';
 import { TcpProxy } from '../../test/tcp-proxy';
 import { Book, type Heard } from './book';
-import { cameraTopic, type FlowNode, mqttLines, verdictTopic, WINDOW } from './line-flow';
+import { cameraTopic, type FlowNode, mqttLines, statusTopic, verdictTopic, WINDOW } from './line-flow';
 import { NodeRedHost } from './node-red-host';
 import { smallParts } from './pictures';
 
@@ -22,7 +22,7 @@ export class Plant {
     readonly flow: FlowNode[],
     readonly cable: TcpProxy,
     readonly nodeRed: NodeRedHost,
-    private readonly broker: DemoBroker,
+    private readonly broker: Broker,
     private readonly client: MqttClient,
     private readonly pictures: readonly Buffer[],
   ) {}
@@ -33,16 +33,22 @@ export class Plant {
     seed: number,
     lines: (brokerPort: number) => FlowNode[] = (port) => mqttLines(stations, port),
   ): Promise<Plant> {
-    const broker = await startBroker(HOST, 0);
+    // Not the demo's broker: that one sends again without the mark that MQTT wants (dup).
+    const broker = await startMosquitto({ config: ['max_queued_messages 0'] });
     const cable = await TcpProxy.start(broker.port);
     const client = await connectAsync(`mqtt://${HOST}:${broker.port}`);
     const flow = lines(cable.port);
-    const listening = Promise.all(stations.map((station) => broker.awaited(cameraTopic(station))));
     const nodeRed = await NodeRedHost.start(flow);
     const plant = new Plant(stations, flow, cable, nodeRed, broker, client, await smallParts(40, seed));
-    client.on('message', (_topic, payload) => plant.book.hear(JSON.parse(payload.toString())));
-    await client.subscribeAsync(stations.map(verdictTopic), { qos: 1 });
-    await listening;
+    const silent = new Set(stations.map(statusTopic));
+    await new Promise<void>((listening) => {
+      client.on('message', (topic, payload) => {
+        // A station says so on the connection on which its camera has subscribed just before.
+        if (silent.delete(topic) && silent.size === 0) listening();
+        if (!topic.endsWith('/status')) plant.book.hear(JSON.parse(payload.toString()));
+      });
+      client.subscribe([...stations.map(verdictTopic), ...silent], { qos: 1 });
+    });
     return plant;
   }
 
