@@ -3,7 +3,9 @@ import type { FrameMessage } from './messages';
 import { callValues, refusedShot, withIdentity } from './opcua/asked-shot';
 import { type CameraDef, cameraSettings } from './opcua/camera-def';
 import { CameraLink } from './opcua/camera-link';
+import type { LinkState } from './opcua/connection';
 import { toFrameMessage } from './opcua/frame-message';
+import { lastTrigger, rememberTrigger } from './opcua/last-trigger';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
@@ -37,12 +39,14 @@ module.exports = (RED: NodeAPI) => {
       server.connection.then(
         (connection) => {
           if (closed) return;
-          link = new CameraLink(connection, settings, server.largestBytes, {
-            changed: (state) => this.status(showLink(state, link?.problem ?? '', text)),
-            shot: (shot) => this.send(message(shot)),
-            trouble: (sentence) => this.error(sentence, {}),
-            note: (sentence) => this.warn(sentence),
-          });
+          const after = lastTrigger(this.id, settings.nodeIds.trigger);
+          const events = {
+            changed: (state: LinkState) => this.status(showLink(state, link?.problem ?? '', text)),
+            shot: (shot: Shot) => this.send(message(shot)),
+            trouble: (sentence: string) => this.error(sentence, {}),
+            note: (sentence: string) => this.warn(sentence),
+          };
+          link = new CameraLink(connection, settings, server.largestBytes, events, after);
         },
         () => {
           missing = text('misconfigured');
@@ -68,8 +72,10 @@ module.exports = (RED: NodeAPI) => {
       );
     });
 
-    this.on('close', (_removed: boolean, done: () => void) => {
+    this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
+      // A redeploy before there was a link knows no better than the one before it.
+      if (link) rememberTrigger(this.id, settings.nodeIds.trigger, removed ? undefined : link.lastTrigger);
       (link?.close() ?? Promise.resolve()).finally(done);
     });
   }

@@ -35,11 +35,13 @@ export class CameraLink {
   private subscriptions: ClientSubscription[] = [];
   private closed = false;
 
+  /** @param after count of the trigger that was answered last, by the camera before this one */
   constructor(
     private readonly connection: OpcUaConnection,
     private readonly settings: CameraSettings,
     private readonly largestBytes: number,
     private readonly events: CameraEvents,
+    after?: number,
   ) {
     const emit = (shot: Shot) => {
       if (!this.closed) events.shot(shot);
@@ -51,6 +53,7 @@ export class CameraLink {
       emit,
       fail,
       events.note,
+      after,
     );
     this.subscribed = new SubscribedCamera(settings, () => this.readBeside(), emit, fail, events.note);
     this.setUp = new SetUp(connection, (link, isCurrent) => this.prepare(link, isCurrent));
@@ -63,6 +66,11 @@ export class CameraLink {
         events.changed(this.state);
       },
     });
+  }
+
+  /** Count of the trigger that was answered last, when triggers are counted. */
+  get lastTrigger(): number | undefined {
+    return this.triggered.answered;
   }
 
   /** Takes a picture now: by calling the method, or by reading the image variable. */

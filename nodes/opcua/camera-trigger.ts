@@ -14,15 +14,20 @@ export class TriggeredCamera {
   private readonly edge: TriggerEdge;
   private reading: Promise<void> = Promise.resolve();
   private lastId?: number;
+  /** Count of the last trigger that was answered, or where the counter stood at first. */
+  answered?: number;
 
+  /** @param after the trigger that the camera before this one answered last */
   constructor(
     private readonly settings: CameraSettings,
     private readonly read: (expected?: number) => Promise<Shot>,
     private readonly emit: (shot: Shot) => void,
     private readonly fail: (error: unknown) => void,
     private readonly note: (sentence: string) => void,
+    after?: number,
   ) {
-    this.edge = new TriggerEdge(settings.triggerKind);
+    this.answered = after;
+    this.edge = new TriggerEdge(settings.triggerKind, settings.triggerKind === 'counter' ? after : undefined);
   }
 
   /** @param made takes the subscription, also when it cannot be used. */
@@ -43,6 +48,7 @@ export class TriggeredCamera {
     item.on('changed', (value) => {
       if (!value.statusCode.isGood()) return;
       for (const triggered of this.edge.next(value.value?.value)) this.queue(triggered);
+      this.answered ??= this.edge.count;
     });
     const short = shortfall(item, settings);
     if (short) this.note(short);
@@ -55,6 +61,7 @@ export class TriggeredCamera {
       } catch (error) {
         this.failed(error, triggered);
       }
+      this.answered = triggered.count;
     });
   }
 

@@ -20,11 +20,18 @@ const isSet = (value: unknown) =>
  * type, of which the lower 16 bits count. 0 is never a trigger: a PLC skips it, or starts from it.
  */
 export class TriggerEdge {
-  private last?: number;
+  /** @param last where the counter stood when somebody last looked; triggers since then were missed */
+  constructor(
+    private readonly kind: TriggerKind,
+    private last?: number,
+  ) {}
 
-  constructor(private readonly kind: TriggerKind) {}
+  /** Where the counter stands; undefined for edges, and before the first value. */
+  get count(): number | undefined {
+    return this.kind === 'counter' ? this.last : undefined;
+  }
 
-  /** The first value ever is where things stand, not a trigger. */
+  /** The first value ever, when nobody has looked before, is where things stand, not a trigger. */
   next(value: unknown): Triggered[] {
     const now = this.kind === 'edge' ? Number(isSet(value)) : toCount(value);
     if (now === undefined) return [];

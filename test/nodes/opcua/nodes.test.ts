@@ -88,6 +88,54 @@ describe('sroc-camera-opcua', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a camera that is deployed anew', { timeout: 60_000 }, () => {
+  it('answers every trigger once, those too that come while it is away', async () => {
+    const image = server.variable('CountedImage', DataType.ByteString, Buffer.from('none'));
+    const trigger = server.variable('Counted', DataType.UInt16, 7);
+    const flow = (name: string): FlowNode[] => [
+      ...tabWithCatch,
+      connection(),
+      {
+        id: 'counting',
+        type: 'sroc-camera-opcua',
+        z: 'tab',
+        name,
+        server: 'server',
+        way: 'trigger',
+        imageNode: nodeIdOf('CountedImage'),
+        triggerNode: nodeIdOf('Counted'),
+        triggerKind: 'counter',
+        wires: [['counted']],
+      },
+      { id: 'counted', type: 'test-sink', z: 'tab' },
+    ];
+    await runtime.deploy(flow('first'));
+    await connected('counting');
+    let count = 7;
+    const shoot = () => {
+      count += 1;
+      image.setValueFromSource({ dataType: DataType.ByteString, value: Buffer.from(`picture ${count}`) });
+      trigger.setValueFromSource({ dataType: DataType.UInt16, value: count });
+    };
+    const shooting = setInterval(shoot, 20);
+    const { all } = runtime.messages('counted');
+    for (const [index, type] of (['nodes', 'flows', 'full', 'nodes'] as const).entries()) {
+      await runtime.messages('counted').count(all.length + 5);
+      await runtime.deploy(flow(`deploy ${index}`), type);
+    }
+    await runtime.messages('counted').count(all.length + 5);
+    clearInterval(shooting);
+    const frames = await runtime.messages('counted').count(count - 7);
+    const seen = frames.map((message) => message.frame as Record<string, unknown>);
+    assert.deepEqual(
+      seen.map(({ triggerId }) => triggerId),
+      Array.from({ length: count - 7 }, (_, index) => index + 8),
+    );
+    for (const [index, { triggerId, fault }] of seen.entries())
+      if (!fault) assert.equal(String(frames[index].payload), `picture ${triggerId}`);
+  });
+});
+
 describe('a camera that cannot be asked', { timeout: 60_000 }, () => {
   it('still gives whoever asked a frame under its own id, and an error', async () => {
     await runtime.deploy([
