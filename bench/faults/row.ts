@@ -19,7 +19,17 @@ export interface FaultRow {
 }
 
 export function faultTable(rows: readonly FaultRow[]): string {
-  return markdownTable(rows);
+  return markdownTable(
+    rows.map(({ fault, remarks, ...row }) => ({ fault, result: result(row), ...row, remarks })),
+  );
+}
+
+/** In a word, and in a few when it is not the good one. */
+function result({ lost, doubled, wrongId }: Pick<FaultRow, 'lost' | 'doubled' | 'wrongId'>): string {
+  const failures = Object.entries({ lost, doubled, 'wrong id': wrongId }).filter(([, count]) => count > 0);
+  return failures.length === 0
+    ? 'passed'
+    : failures.map(([name, count]) => `**${count} ${name}**`).join(', ');
 }
 
 /** `median / longest`, in seconds. */

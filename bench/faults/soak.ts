@@ -18,12 +18,16 @@ export interface SoakSample {
 }
 
 /** Four stations with three recipes each, with cuts and redeploys among the frames, and the memory meanwhile. */
-export async function soak(minutes: number, seed: number): Promise<{ row: FaultRow; samples: SoakSample[] }> {
+export async function soak(
+  minutes: number,
+  seed: number,
+  recipes: readonly string[] = RECIPES,
+): Promise<{ row: FaultRow; samples: SoakSample[] }> {
   const draw = random(seed, 6);
   const plant = await Plant.start(STATIONS, seed);
   try {
-    for (const station of STATIONS) for (const recipe of RECIPES) await plant.train(station, recipe);
-    const traffic = plant.traffic(PER_SECOND, RECIPES);
+    for (const station of STATIONS) for (const recipe of recipes) await plant.train(station, recipe);
+    const traffic = plant.traffic(PER_SECOND, recipes);
     const samples: SoakSample[] = [];
     const recoveries: number[] = [];
     const started = performance.now();
@@ -45,7 +49,10 @@ export async function soak(minutes: number, seed: number): Promise<{ row: FaultR
     }
     traffic.stop();
     const lost = await plant.complete();
-    const metrics = await plant.nodeRed.metrics();
+    let metrics = await plant.nodeRed.metrics();
+    // The last verdict may be here before the broker has told Node-RED so.
+    while (total(metrics, 'sroc_plc_verdicts_waiting') > 0 && elapsed() < minutes + 1)
+      metrics = await plant.nodeRed.metrics();
     const received = total(metrics, 'sroc_frames_received_total');
     const counted = total(metrics, 'sroc_verdicts_total') + total(metrics, 'sroc_frames_pending');
     const delivered = total(metrics, 'sroc_plc_verdicts_delivered_total');
@@ -53,7 +60,7 @@ export async function soak(minutes: number, seed: number): Promise<{ row: FaultR
     return {
       samples,
       row: {
-        fault: `soak: ${minutes} min, ${STATIONS.length} stations with ${RECIPES.length} recipes, ${PER_SECOND} frames/s`,
+        fault: `soak: ${minutes} min, ${STATIONS.length} stations with ${recipes.length} recipes, ${PER_SECOND} frames/s`,
         tried: faults,
         expected,
         lost,
