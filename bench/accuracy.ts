@@ -10,6 +10,7 @@ import { outcomeOf, shareOf } from './outcome';
 import { pixelAuroc } from './pixel-auroc';
 import { type Split, splitSet } from './split';
 import { markdownTable, meanRows } from './table';
+import { tooSmall } from './too-small';
 
 /** What is measured of one window. Rates and AUROC are 0..1; NaN (null in JSON) where a set cannot tell. */
 interface Measured {
@@ -77,12 +78,18 @@ export async function accuracy(args: string[]): Promise<void> {
       for (const contamination of contaminations) {
         for (let seed = 0; seed < seeds; seed++) {
           const split = splitSet(samples, windowSize, contamination, seed, how);
+          const problem = tooSmall(split, contamination);
+          if (problem) {
+            process.stderr.write(`${datasetName(folder)} at ${contamination} is left out: ${problem}.\n`);
+            break;
+          }
           const measured = await measure(split, features, head, seed);
           rows.push({ data: datasetName(folder), backbone, contamination, ...measured });
         }
       }
     }
   }
+  if (rows.length === 0) throw new Error('Nothing could be measured: give folders with more pictures.');
   const means = meanRows(rows, ['data', 'backbone', 'contamination'], 'seed');
   process.stdout.write(`${markdownTable(rows)}\n\n${markdownTable(means)}\n`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);

@@ -51,14 +51,19 @@ export class Features {
     const name = JSON.stringify([sample.path, sample.variant]);
     const known = this.frames.get(name);
     if (known) return known;
-    const picture = await readFile(sample.path);
-    const features = this.cache
-      ? await this.kept(this.cache, picture, sample)
-      : await this.extract(picture, sample);
+    const features = await this.features(sample).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : error;
+      throw new Error(`${sample.path}: ${reason}. Take it out of the folder.`);
+    });
     const identity = { triggerId: 0, partId: name, recipe: 'bench', source: sample.path, capturedAt: '' };
     const frame = { identity, ...features };
     this.frames.set(name, frame);
     return frame;
+  }
+
+  private async features(sample: Sample): Promise<Kept> {
+    const picture = await readFile(sample.path);
+    return this.cache ? this.kept(this.cache, picture, sample) : this.extract(picture, sample);
   }
 
   private async kept(folder: string, picture: Buffer, sample: Sample): Promise<Kept> {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { decodeFrame, MIN_SIDE } from '../models/decode';
 import type { WindowFit } from '../models/fit';
 import type { WindowFrame } from '../models/window';
 import type { WindowHead } from '../models/window-head';
 import type { Sample } from './dataset';
+import { WHOLE } from './features';
 
 /** Distances are counted in so many steps; the error of the area is far below what is printed. */
 const STEPS = 1 << 16;
@@ -100,8 +102,8 @@ function blend(one: number, other: number, share: number): number {
 
 async function readMask({ path, mask }: Sample) {
   if (!mask) {
-    const { width, height } = await sharp(await readFile(path)).metadata();
-    return { width, height, mask: null };
+    const { source } = await decodeFrame({ data: await readFile(path) }, MIN_SIDE, WHOLE);
+    return { ...source, mask: null };
   }
   const picture = sharp(await readFile(mask))
     .flatten()

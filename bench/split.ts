@@ -52,9 +52,11 @@ export function splitSet(
   const mostBad = overlap ? bad.length : Math.floor(POLLUTION_SHARE * bad.length);
   const byGood = Math.floor(mostGood / (1 - contamination));
   const byBad =
-    contamination > 0 && !repeatDefects ? Math.floor(mostBad / contamination) : Number.POSITIVE_INFINITY;
+    contamination > 0 && mostBad > 0 && !repeatDefects
+      ? Math.floor(mostBad / contamination)
+      : Number.POSITIVE_INFINITY;
   const size = Math.min(windowSize, byGood, byBad);
-  const polluting = Math.round(contamination * size);
+  const polluting = mostBad > 0 ? Math.round(contamination * size) : 0;
   const repeated = (which: number) =>
     add({ ...samples[bad[which % Math.min(REPEATED, mostBad)]], variant: shift(from) });
   const defects = repeatDefects

@@ -10,6 +10,7 @@ import { outcomeOfScores, shareOf } from './outcome';
 import { splitSet } from './split';
 import { detectorMethods, type Method, refinementMethods } from './study-methods';
 import { lengthsPage, pollutionPage } from './study-page';
+import { tooSmall } from './too-small';
 
 /** One window and one way of learning from it; 0..1, NaN where a set cannot tell. */
 export interface StudyRow {
@@ -68,7 +69,10 @@ export async function study(args: string[]): Promise<void> {
     const byLength: StudyRow[] = [];
     for (const length of lengths)
       byLength.push(...(await measure(length, USUAL, [methods[0], refinements[0]])));
-    const pages = [pollutionPage(data, polluted), lengthsPage(data, byLength)];
+    const pages = [
+      ...(polluted.length > 0 ? [pollutionPage(data, polluted)] : []),
+      ...(byLength.length > 0 ? [lengthsPage(data, byLength)] : []),
+    ];
     for (const { markdown, images } of pages) {
       process.stdout.write(`${markdown}\n`);
       for (const [name, svg] of images) await writeFile(join(values.images, name), svg);
@@ -95,6 +99,11 @@ async function measureAll(
   for (let seed = 0; seed < seeds; seed++) {
     process.stderr.write(`${data}: ${windowSize} frames, contamination ${contamination}, seed ${seed}\n`);
     const split = splitSet(samples, windowSize, contamination, seed);
+    const problem = tooSmall(split, contamination);
+    if (problem) {
+      process.stderr.write(`${data} at ${contamination} is left out: ${problem}.\n`);
+      break;
+    }
     const windowSamples = split.window.map((index) => split.samples[index]);
     const testSamples = split.test.map((index) => split.samples[index]);
     const [window, tested] = [await features.of(windowSamples), await features.of(testSamples)];

@@ -1,5 +1,6 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Matrix3x3, type Sharp } from 'sharp';
 import { random } from '../demo/random';
+import { isBmp, readBmp, readBmpSize } from '../models/bmp';
 
 /** A picture made from one of the data set. */
 export type Variant =
@@ -10,8 +11,9 @@ export type Variant =
   /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
   | { kind: 'cut-paste'; seed: number };
 
-/** The variant's encoded picture. */
-export async function drawVariant(picture: Uint8Array, variant: Variant): Promise<Buffer> {
+/** The variant's encoded picture. @param file of any kind that a camera may send */
+export async function drawVariant(file: Buffer, variant: Variant): Promise<Buffer> {
+  const picture = isBmp(file) ? await withoutBmp(file) : file;
   switch (variant.kind) {
     case 'shifted':
       return shifted(picture, variant.right, variant.down, variant.quality);
@@ -54,6 +56,19 @@ async function cutPaste(picture: Uint8Array, seed: number): Promise<Buffer> {
       .composite([{ input: piece, ...place() }])
       .removeAlpha(),
   );
+}
+
+/** sharp reads no BMP. */
+function withoutBmp(file: Buffer): Promise<Buffer> {
+  const { width, height } = readBmpSize(file);
+  const { data, channels, blueFirst } = readBmp(file);
+  const picture = sharp(data, { raw: { width, height, channels } });
+  const mirrored: Matrix3x3 = [
+    [0, 0, 1],
+    [0, 1, 0],
+    [1, 0, 0],
+  ];
+  return lossless(blueFirst ? picture.removeAlpha().recomb(mirrored) : picture.removeAlpha());
 }
 
 function clamp(value: number, most: number): number {
