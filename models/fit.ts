@@ -83,7 +83,8 @@ export async function fitWindow(
     frames: frames.map((_, index) => ({
       kept: kept[index],
       choice: choices[index],
-      outOfFold: Math.exp(logs[index]),
+      // As it is stored: what judges is the same before and after a restart.
+      outOfFold: Math.fround(Math.exp(logs[index])),
     })),
     alike: alike.map(({ members }) => members),
     warnings: fitWarnings({

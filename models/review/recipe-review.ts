@@ -80,8 +80,9 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     this.recentFrames.forget(this.recipe.name);
     if (command === 'train') await this.recipe.train();
     else {
-      await this.rejectReview.forget();
+      await this.rejectReview.close();
       await this.recipe.reset();
+      await this.rejectReview.forget();
       await this.tell('rejects');
     }
     return this.recipe.status;
