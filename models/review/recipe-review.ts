@@ -2,20 +2,18 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { previewFrame } from '../decode';
 import type { RecipeCommand, RecipeStatus, StationSettings } from '../host/protocol';
-import type { Lane } from '../lane';
-import type { CurrentModel, Exchange, Recipe } from '../recipe';
+import type { Recipe } from '../recipe';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';
 import { RejectStore } from '../store/reject-store';
 import { Evaluation } from '../verdict';
-import { type Choice, LONGEST_WINDOW } from '../window';
 import type { WindowHead } from '../window-head';
 import type { RejectFilter, ReviewArgs, ReviewNews } from './calls';
 import { DriftWatch } from './drift-watch';
 import { drawPicture } from './picture';
 import { type JudgedFrame, type RecentFrames, recentView } from './recent-frames';
-import { Refit, sideOf } from './refit';
+import { Refit } from './refit';
 import { RejectReview, type WindowNow } from './reject-review';
 import { previewThreshold, toAdjustment, windowScores } from './threshold';
 import type {
@@ -29,19 +27,18 @@ import type {
   WindowScores,
   WindowView,
 } from './views';
+import { WindowChanges, windowNow } from './window-changes';
 import { WindowReview } from './window-review';
 
 /** Longer side of the pictures people are shown, pixels. */
 export const PICTURE_SIDE = 640;
 /** The numbers of a busy line are told at most so often, milliseconds. */
 const TELL_MS = 1000;
-/** The longest window may still learn so many rejects. */
-const MOST_LEARNED = 200;
 
 /** What people see of one recipe, and what they change about it. */
 export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   private readonly windowReview: WindowReview;
-  private readonly refit: Refit;
+  private readonly changes: WindowChanges;
   private readonly rejectReview: RejectReview;
   private readonly drift: DriftWatch;
   private bytes = 0;
@@ -59,11 +56,21 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     super();
     const { rejectLimit: count, rejectMegabytes: megabytes } = settings;
     this.windowReview = new WindowReview(settings, store, head);
-    this.refit = new Refit(settings, store, head);
     this.rejectReview = new RejectReview(
       settings,
       new RejectStore(join(store.directory, 'rejects'), { count, megabytes }),
     );
+    this.changes = new WindowChanges(
+      recipe,
+      new Refit(settings, store, head),
+      this.windowReview,
+      this.rejectReview,
+      recentFrames,
+    );
+    this.changes.on('changed', (view) => {
+      if (view === 'window') this.measure().catch(() => undefined);
+      this.tell(view);
+    });
     this.drift = new DriftWatch(store);
     this.phase = recipe.status.phase;
     recipe.on('status', (status) => this.onStatus(status));
@@ -113,17 +120,16 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     return this.windowReview.picture(this.recipe.model, frame, as);
   }
 
-  /** Refits with what a person decided; what was decided before stays. */
   choose({ choices }: Pick<ReviewArgs<'choose'>, 'choices'>): Promise<RefitOutcome> {
-    return this.exchange((current, write) =>
-      this.refit.fit(current, withChoices(current, choices), [], write),
-    );
+    return this.changes.choose(choices);
   }
 
-  async undo(): Promise<RefitOutcome> {
-    const outcome = await this.exchange((current) => this.refit.undo(current));
-    await this.rejectReview.unlearned(this.windowNow(this.recipe.model));
-    return outcome;
+  undo(): Promise<RefitOutcome> {
+    return this.changes.undo();
+  }
+
+  learn({ rejects }: Pick<ReviewArgs<'learn'>, 'rejects'>): Promise<RefitOutcome> {
+    return this.changes.learn(rejects);
   }
 
   scores(): WindowScores {
@@ -191,49 +197,6 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     return this.reject(frame);
   }
 
-  /** Rejects with feedback enter the window, each with what a person said of it, and the window is fitted anew. */
-  async learn({ rejects }: Pick<ReviewArgs<'learn'>, 'rejects'>): Promise<RefitOutcome> {
-    const added: string[] = [];
-    let first = 0;
-    const outcome = await this.exchange(async (current, write) => {
-      const lessons = await this.rejectReview.lessons(rejects, this.windowNow(current));
-      const known = lessons.flatMap((lesson) =>
-        'frame' in lesson ? [{ frame: lesson.frame, choice: lesson.choice }] : [],
-      );
-      const additions = lessons.flatMap((lesson) => {
-        if (!('record' in lesson)) return [];
-        added.push(lesson.id);
-        return [{ record: lesson.record, choice: lesson.choice }];
-      });
-      first = current.fitted.frames.length;
-      if (first + additions.length > LONGEST_WINDOW + MOST_LEARNED)
-        throw new Refused(
-          'request',
-          `the window has ${first} frames and cannot grow beyond ${LONGEST_WINDOW + MOST_LEARNED}`,
-        );
-      return this.refit.fit(current, withChoices(current, known), additions, write);
-    });
-    const { window } = this.windowNow(this.recipe.model);
-    for (const [index, id] of added.entries()) await this.rejectReview.learned(id, window, first + index);
-    this.tell('rejects');
-    return outcome;
-  }
-
-  private async exchange(
-    make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
-  ): Promise<RefitOutcome> {
-    const [before, after] = await this.recipe.exchange(make);
-    await this.measure();
-    this.tell('window');
-    this.tell('scores');
-    return {
-      before: sideOf(before),
-      after: sideOf(after),
-      recent: await this.refit.flips(before, after, this.recentFrames.of(this.recipe.name)),
-      window: await this.window(),
-    };
-  }
-
   private recentFrame(id: string): JudgedFrame {
     const found = this.recentFrames.find(this.recipe.name, id);
     if (found) return found;
@@ -254,11 +217,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   }
 
   private get now(): WindowNow | null {
-    return this.recipe.currentFit && this.windowNow(this.recipe.model);
-  }
-
-  private windowNow({ pointer, fitted }: CurrentModel): WindowNow {
-    return { window: pointer.window, frames: fitted.frames.length };
+    return this.recipe.currentFit && windowNow(this.recipe.model);
   }
 
   private onStatus({ phase }: RecipeStatus): void {
@@ -281,18 +240,6 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     if (this.closed) return;
     this.emit('news', { station: this.settings.station, recipe: this.recipe.name, changed, numbers });
   }
-}
-
-function withChoices(
-  { fitted }: CurrentModel,
-  choices: readonly { frame: number; choice: Choice | null }[],
-): (Choice | null)[] {
-  const chosen = fitted.frames.map(({ choice }) => choice);
-  for (const { frame, choice } of choices) {
-    if (frame >= chosen.length) throw new Refused('missing', `the window has no frame ${frame}`);
-    chosen[frame] = choice;
-  }
-  return chosen;
 }
 
 function feedbackOf(verdict: Feedback['verdict'], by: string): Feedback {

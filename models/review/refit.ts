@@ -4,6 +4,7 @@ import { judgeKept } from '../judge-kept';
 import type { Lane } from '../lane';
 import type { CurrentModel, Exchange } from '../recipe';
 import { Refused } from '../refused';
+import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoreRecord } from '../store/record';
 import { type Fitted, modelRecord, readModel, type StoredFrame, toFrame } from '../stored-recipe';
@@ -57,7 +58,9 @@ export class Refit {
     const [model, ...earlier] = pointer.earlier ?? [];
     if (!model)
       throw new Refused('busy', `recipe "${this.store.recipe}" has no refit that could be taken back`);
-    const { fitted } = await readModel(this.store, model, this.settings.falseRejectTarget);
+    const { fitted } = await readModel(this.store, model, this.settings.falseRejectTarget).catch((error) => {
+      throw new Refused('busy', `the model before the last refit cannot be read: ${sentence(error)}`);
+    });
     return { automatic: fitted, pointer: { ...pointer, model, earlier } };
   }
 

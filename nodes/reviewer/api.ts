@@ -7,8 +7,9 @@ import type { ThresholdChoice, WindowScores } from '../../models/review/views';
  * Every path takes `?station=` and, unless it says otherwise, `&recipe=`. Reading needs the permission
  * `sroc-inspect.read`, changing `sroc-inspect.write`. Requests that change something carry the header
  * `X-SROC-Inspection: 1`, which no other site can send. A refusal is `{ error: sentence }` with status 400 (the
- * request), 401 (not logged in or not allowed), 404 (no such station, recipe, frame or reject), 409 (not now, such
- * as a refit under way) or 503 (the engine is down).
+ * request), 403 (a change from another site), 404 (no such station, recipe, frame or reject), 409 (not now, such as
+ * a refit under way), 413 (too large) or 503 (the engine is down); 401 (not logged in or not allowed) is Node-RED's
+ * own and has no JSON.
  *
  * | path                                   | answer                                                         |
  * | -------------------------------------- | -------------------------------------------------------------- |
