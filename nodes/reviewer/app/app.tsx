@@ -45,7 +45,12 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
     return { api: made, live: new Live(made), pictures: new Pictures(made) };
   }, []);
   const access = useAccess(api, live, visible);
-  useEffect(() => navigation.onChange(() => setRoute(navigation.current())), []);
+  useEffect(() => {
+    const follow = () => setRoute(navigation.current());
+    // The editor may have opened a station before this listened.
+    follow();
+    return navigation.onChange(follow);
+  }, []);
   useEffect(() => look.onChange(() => setTheme(look.now())), []);
 
   const tools = {

@@ -8,13 +8,12 @@ const words: Record<string, TextKey> = {
   feedback: 'audit.feedback',
   'learn rejects': 'audit.learn',
   miss: 'audit.miss',
-  'recipe/train': 'audit.train',
-  'recipe/reset': 'audit.reset',
-  'recipe/rename': 'audit.rename',
-  'recipe/duplicate': 'audit.duplicate',
-  'recipe/delete': 'audit.delete',
-  'recipe/export': 'audit.export',
-  'recipe/import': 'audit.import',
+  train: 'audit.train',
+  reset: 'audit.reset',
+  rename: 'audit.rename',
+  duplicate: 'audit.duplicate',
+  delete: 'audit.delete',
+  import: 'audit.import',
 };
 
 /** What was done, in words; an action without words stands for itself. */

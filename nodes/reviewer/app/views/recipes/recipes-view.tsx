@@ -34,7 +34,7 @@ export function RecipesView({ station }: { station: string }) {
     });
   const download = (recipe: string) =>
     action.run(async () => {
-      saveFile(await api.fetchFile('recipe/export', { station, recipe }), `${recipe}.sroc`);
+      saveFile(await api.fetchFile('recipe/export', { station, recipe }), `${station}-${recipe}.sroc-recipe`);
     });
   const train = (recipe: string) =>
     action.run(async () => {
@@ -56,6 +56,7 @@ export function RecipesView({ station }: { station: string }) {
         <input
           ref={picker}
           type="file"
+          accept=".sroc-recipe"
           class="hidden"
           tabIndex={-1}
           aria-label={say('recipes.import')}
