@@ -1,4 +1,4 @@
-// Makes the pictures of the README: the demo flow in the editor, and a reject with its heat map.
+// Makes the pictures of the docs: the demo flow in the editor, a reject with its heat map, and the reviewer.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { runLine } from '../demo/line';
 import { demoOptions } from '../demo/options';
+import { picturesOfReviewer } from './reviewer-pictures';
 
 const root = resolve(__dirname, '..');
 const images = join(root, 'docs', 'images');
@@ -39,7 +40,7 @@ async function pictureOfReject(editor: string): Promise<void> {
   }
 }
 
-async function pictureOfFlow(editor: string): Promise<void> {
+async function picturesInBrowser(editor: string): Promise<void> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
   try {
     const page = await browser.newPage({ viewport: { width: 1180, height: 600 } });
@@ -50,6 +51,7 @@ async function pictureOfFlow(editor: string): Promise<void> {
     const png = await page.screenshot({ animations: 'disabled' });
     await writeFile(join(images, 'flow.png'), await sharp(png).png({ palette: true }).toBuffer());
     console.log('docs/images/flow.png: the editor');
+    await picturesOfReviewer(browser, editor, images);
   } finally {
     await browser.close();
   }
@@ -80,7 +82,7 @@ async function main(): Promise<void> {
     await Promise.race([learned, line]);
     const editor = `http://${options.host}:${options.port}/`;
     await pictureOfReject(editor);
-    await pictureOfFlow(editor);
+    await picturesInBrowser(editor);
     stop();
     await line;
   } finally {
