@@ -68,6 +68,7 @@ export async function runLine(
     });
     const addresses = nodeRed.ready.then(() => {
       print(`editor  http://${urlHost(host)}:${options.port}/`);
+      print(`review  http://${urlHost(host)}:${options.port}/inspection/`);
       print(`broker  mqtt://${urlHost(host)}:${broker.port}, topics demo/line1/#`);
       print(`opc ua  ${line2.endpoint}, anonymous or user ${demoUser.name}, password ${demoUser.password}`);
     });

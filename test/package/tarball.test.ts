@@ -32,13 +32,14 @@ test('every node type is there with its editor half, and help and texts in every
   }
 });
 
-test('icons, examples, models and licences are there', () => {
+test('icons, examples, models, the reviewer and licences are there', () => {
   const wanted = [
     /^dist\/nodes\/icons\/.+\.svg$/,
     /^examples\/.+\.json$/,
     /^models\/build\/resnet50\.onnx$/,
     /^models\/build\/mobilenet-v1\.onnx$/,
     /^models\/build\/LICENSES\.md$/,
+    /^dist\/nodes\/reviewer\/app\/(index\.html|app\.js|app\.css|LICENSES\.txt)$/,
     /^LICENSE$/,
     /^README\.md$/,
     /^CHANGELOG\.md$/,
@@ -57,6 +58,7 @@ test('no sources, tests, tools or data are published', () => {
     /^dist\/nodes\/sroc-[\w-]+\.html$/,
     /^dist\/nodes\/locales\/[\w-]+\/sroc-[\w-]+\.(json|html)$/,
     /^dist\/nodes\/icons\/[\w-]+\.svg$/,
+    /^dist\/nodes\/reviewer\/app\/(index\.html|app\.(js|css)|icon\.svg|LICENSES\.txt)$/,
     /^examples\/[\w-]+\.json$/,
     /^models\/build\/([\w-]+\.onnx|manifest\.json|LICENSES\.md)$/,
     /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
