@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setErrorLogger, setWarningLogger } from 'node-opcua';
 import { DemoOpcUaServer } from '../../demo/opcua-server';
 import { type Random, random } from '../../demo/random';
 import { TcpProxy } from '../../test/tcp-proxy';
@@ -97,6 +98,8 @@ const TRIGGER_MS = 250;
 
 export async function opcuaFaults(cuts: number, seed: number): Promise<FaultRow> {
   const draw = random(seed, 2);
+  // The server prints a line for every cut.
+  for (const setLogger of [setErrorLogger, setWarningLogger]) setLogger(() => undefined);
   const folder = await mkdtemp(join(tmpdir(), 'sroc-faults-pki-'));
   const book = new Book();
   let last = 0;
