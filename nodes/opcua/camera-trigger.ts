@@ -47,7 +47,8 @@ export class TriggeredCamera {
     requireWatched(item);
     item.on('changed', (value) => {
       if (!value.statusCode.isGood()) return;
-      for (const triggered of this.edge.next(value.value?.value)) this.queue(triggered);
+      for (const triggered of this.edge.next(value.value?.value, value.sourceTimestamp?.getTime()))
+        this.queue(triggered);
       this.answered ??= this.edge.count;
     });
     const short = shortfall(item, settings);

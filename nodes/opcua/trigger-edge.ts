@@ -20,6 +20,8 @@ const isSet = (value: unknown) =>
  * type, of which the lower 16 bits count. 0 is never a trigger: a PLC skips it, or starts from it.
  */
 export class TriggerEdge {
+  private lastTime?: number;
+
   /** @param last where the counter stood when somebody last looked; triggers since then were missed */
   constructor(
     private readonly kind: TriggerKind,
@@ -31,10 +33,14 @@ export class TriggerEdge {
     return this.kind === 'counter' ? this.last : undefined;
   }
 
-  /** The first value ever, when nobody has looked before, is where things stand, not a trigger. */
-  next(value: unknown): Triggered[] {
+  /**
+   * The first value ever, when nobody has looked before, is where things stand, not a trigger.
+   * @param sourceTime when the server's source set the value, milliseconds since the epoch
+   */
+  next(value: unknown, sourceTime?: number): Triggered[] {
     const now = this.kind === 'edge' ? Number(isSet(value)) : toCount(value);
-    if (now === undefined) return [];
+    if (now === undefined || this.isOld(now, sourceTime)) return [];
+    this.lastTime = sourceTime;
     const before = this.last;
     this.last = now;
     if (before === undefined || before === now || now === 0) return [];
@@ -44,5 +50,11 @@ export class TriggerEdge {
     return Array.from({ length: gap }, (_, index) => (before + index + 1) % 65536)
       .filter((count) => count !== 0)
       .map((count) => ({ count, missed: count !== now }));
+  }
+
+  /** After a cut a server may send values again that were seen already. A counter that is reset has a newer time. */
+  private isOld(now: number, time: number | undefined): boolean {
+    if (this.count === undefined || time === undefined || this.lastTime === undefined) return false;
+    return time < this.lastTime && (this.count - now + 65536) % 65536 <= plausibleGap;
   }
 }

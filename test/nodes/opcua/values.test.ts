@@ -108,6 +108,22 @@ describe('triggers', () => {
       'Int64',
     );
   });
+  it('takes no value again that a server repeats after a cut, and takes a counter that is reset', () => {
+    const edge = new TriggerEdge('counter');
+    const counts = (...values: [count: number, time: number][]) =>
+      values.flatMap(([count, time]) => edge.next(count, time)).map(({ count }) => count);
+    assert.deepEqual(counts([40, 1000], [41, 1010], [42, 1020]), [41, 42]);
+    assert.deepEqual(counts([40, 1000], [41, 1010], [42, 1020], [43, 1030]), [43]);
+    assert.deepEqual(counts([1, 2000], [2, 2010]), [1, 2], 'the PLC was restarted');
+    assert.deepEqual(counts([3, 500], [4, 510]), [3, 4], 'its clock was set back');
+  });
+  it('goes on behind the trigger that the camera before it answered last', () => {
+    const edge = new TriggerEdge('counter', 7);
+    assert.deepEqual(edge.next(9), [
+      { count: 8, missed: true },
+      { count: 9, missed: false },
+    ]);
+  });
   it('takes rising edges only', () => {
     const edge = new TriggerEdge('edge');
     assert.deepEqual(
