@@ -32,6 +32,16 @@ interface ModelJson {
  * @throws a sentence when a file is missing, is no layers model, or the shards have the wrong length
  */
 export function readTfjs(files: ReadonlyMap<string, Buffer>, path: string): TfjsModel {
+  try {
+    return read(files, path);
+  } catch (error) {
+    // Something in the JSON is not what it has to be, and was used as if it were.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new Error(`${path} is damaged: ${error.message}.`);
+  }
+}
+
+function read(files: ReadonlyMap<string, Buffer>, path: string): TfjsModel {
   const json = parse(need(files, path), path);
   const weights: TfjsModel['weights'] = new Map();
   for (const group of json.weightsManifest) {
