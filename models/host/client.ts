@@ -128,6 +128,8 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     this.stderrTail = '';
     const child = fork(require.resolve('./process'), [], {
       serialization: 'advanced',
+      // With glibc's own choice, threads that decode leave their memory in pieces: 390 MB instead of 260.
+      env: { MALLOC_ARENA_MAX: '2', ...process.env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child = child;
