@@ -6,7 +6,7 @@ import type { SoftSubspace } from './detectors/soft-subspace';
 import { assignFolds, FOLDS } from './folds';
 import { nearDuplicates } from './near-duplicates';
 import type { WindowFrame } from './window';
-import type { WindowHead } from './window-head';
+import type { WindowHead, WorstPatches } from './window-head';
 
 /** Shrinkage of the pooled covariance. */
 const SHRINKAGE = 0.05;
@@ -24,6 +24,8 @@ export class OutOfFold {
   /** Which frames `moments` holds. */
   private summed = new Set<number>();
   private readonly moments: PatchMoments[] = [];
+  /** Known once `quickScore` has seen all patches. */
+  private worst: WorstPatches[] | null = null;
 
   private constructor(
     private readonly frames: readonly WindowFrame[],
@@ -71,10 +73,8 @@ export class OutOfFold {
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
       if (held.length === 0) continue;
-      const scores = await this.head.patchScores(
-        held.map((index) => this.frames[index]),
-        await patchResidual(total.minus(moments[fold]), this.head.product),
-      );
+      const model = await patchResidual(total.minus(moments[fold]), this.head.product);
+      const scores = await this.scores(held, model);
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
       });
@@ -84,13 +84,15 @@ export class OutOfFold {
 
   /**
    * As `score`, but with one patch model of all kept frames. That is fair only among frames that are all kept: one
-   * frame is a small part of the patches' moments and hides little of itself there. The pooled model, which has
+   * frame is a small part of the patches' moments and hides little of itself there. The worst patches of each frame are
+   * remembered, and `score` looks at no others. The pooled model, which has
    * fewer frames than dimensions, stays out of fold.
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
     const model = await patchResidual(sumOf(await this.foldMoments(counted)), this.head.product);
-    const scores = await this.head.patchScores(this.frames, model);
+    this.worst = await this.head.worstPatches(this.frames, model);
+    const scores = await this.head.worstScores(this.worst, model);
     return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
   }
 
@@ -99,6 +101,19 @@ export class OutOfFold {
     const counted = this.counted(kept);
     const total = sumOf(await this.foldMoments(counted));
     return { patch: await patchResidual(total, this.head.product), pooled: await this.gram.fit(counted) };
+  }
+
+  private scores(wanted: readonly number[], model: PatchResidual): Promise<Float64Array> {
+    const { worst, frames, head } = this;
+    if (worst)
+      return head.worstScores(
+        wanted.map((index) => worst[index]),
+        model,
+      );
+    return head.patchScores(
+      wanted.map((index) => frames[index]),
+      model,
+    );
   }
 
   /** The kept frames that count: one of each near-duplicate group. */
@@ -135,11 +150,10 @@ export class OutOfFold {
       const left = [...before].filter((index) => this.folds[index] === fold && !now.has(index));
       const entered = counted.filter((index) => this.folds[index] === fold && !before.has(index));
       const known = this.moments[fold];
-      const gained = await this.momentsOf(entered);
       if (known) {
-        known.combine(gained);
-        known.combine(await this.momentsOf(left), -1);
-      } else this.moments[fold] = gained;
+        if (entered.length > 0) known.combine(await this.momentsOf(entered));
+        if (left.length > 0) known.combine(await this.momentsOf(left), -1);
+      } else this.moments[fold] = await this.momentsOf(entered);
     }
     this.summed = now;
     return this.moments;

@@ -9,7 +9,7 @@ const CORE_CUT = 4;
 /** What then stands out this far from the kept frames is removed: deviations of their clean side. */
 const CUT = 3.7;
 /** Removed frames may come back, and kept ones go, so many times. */
-const MOST_CHANGES = 2;
+const MOST_CHANGES = 3;
 /** Where defects are still left, cleaning begins again from the core of what was kept, so many times. */
 const MOST_RESTARTS = 2;
 

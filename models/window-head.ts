@@ -10,6 +10,22 @@ import type { WindowFrame } from './window';
 /** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */
 const BATCH = 4;
 
+/** A frame is scored again and again by models that differ little: by this share of its patches, once they are known. */
+const WORST_SHARE = 0.2;
+/** As much work as a batch of whole frames. */
+const WORST_BATCH = 20;
+
+/** The worst patches of one frame. */
+export interface WorstPatches {
+  /** Row by row, as those of the frame. */
+  codes: Int16Array;
+  unit: number;
+  /** Where they are in the frame. */
+  positions: BigInt64Array;
+  /** So many of them make up the frame's score. */
+  top: number;
+}
+
 /**
  * The graphs that work on kept features. Between two batches the process turns to its other work, so that
  * inspection of other recipes goes on during a fit.
@@ -18,17 +34,14 @@ export class WindowHead {
   private constructor(
     private readonly momentsSession: InferenceSession,
     private readonly distancesSession: InferenceSession,
+    private readonly worstSession: InferenceSession,
     private readonly productSession: InferenceSession,
   ) {}
 
   static async load(): Promise<WindowHead> {
-    const { moments, distances, product } = WINDOW_GRAPHS;
-    const [momentsSession, distancesSession, productSession] = await Promise.all(
-      [moments, distances, product].map((file) =>
-        InferenceSession.create(join(modelsDirectory, file), SESSION_OPTIONS),
-      ),
-    );
-    return new WindowHead(momentsSession, distancesSession, productSession);
+    const { moments, distances, worst, product } = WINDOW_GRAPHS;
+    const load = (file: string) => InferenceSession.create(join(modelsDirectory, file), SESSION_OPTIONS);
+    return new WindowHead(await load(moments), await load(distances), await load(worst), await load(product));
   }
 
   /** Moments of the patches of these frames together. */
@@ -59,6 +72,39 @@ export class WindowHead {
     return Float64Array.from(batches.flatMap((scores) => [...scores]));
   }
 
+  /** The patches of each frame that are the worst under `model`: the only ones that can decide its score. */
+  async worstPatches(frames: readonly WindowFrame[], model: PatchResidual): Promise<WorstPatches[]> {
+    const maps = await this.patchMaps(frames, model);
+    return frames.map((frame, index) => worstOf(frame, maps[index], model.dims));
+  }
+
+  /** As `patchScores`, from the worst patches alone. */
+  async worstScores(frames: readonly WorstPatches[], model: PatchResidual): Promise<Float64Array> {
+    const fitted = patchInputs(model);
+    const single = model.offset.length === model.dims;
+    const scores: number[] = [];
+    for (const batch of batches(frames, WORST_BATCH)) {
+      const count = batch[0].positions.length;
+      const codes = new Int16Array(batch.length * count * model.dims);
+      const offsetsOf = new BigInt64Array(batch.length * count);
+      batch.forEach((frame, index) => {
+        codes.set(frame.codes, index * frame.codes.length);
+        if (!single) offsetsOf.set(frame.positions, index * count);
+      });
+      const units = Float32Array.from(batch, ({ unit }) => unit);
+      const { patch_score } = await this.worstSession.run({
+        ...fitted,
+        patch_codes: new Tensor('int16', codes, [batch.length, count, model.dims]),
+        patch_unit: new Tensor('float32', units, [batch.length, 1, 1]),
+        patch_offsets_of: new Tensor('int64', offsetsOf, [batch.length, count]),
+        top: new Tensor('int64', BigInt64Array.of(BigInt(batch[0].top)), [1]),
+      });
+      scores.push(...floats(patch_score));
+      await nextTurn();
+    }
+    return Float64Array.from(scores);
+  }
+
   /** Distance of every patch of each frame under `model`, row by row. */
   async patchMaps(frames: readonly WindowFrame[], model: PatchResidual): Promise<Float32Array[]> {
     const batches = await this.distances('patch_map', frames, model);
@@ -87,8 +133,20 @@ export class WindowHead {
   }
 }
 
-function* batches(frames: readonly WindowFrame[]): Iterable<readonly WindowFrame[]> {
-  for (let start = 0; start < frames.length; start += BATCH) yield frames.slice(start, start + BATCH);
+function* batches<Frame>(frames: readonly Frame[], size = BATCH): Iterable<readonly Frame[]> {
+  for (let start = 0; start < frames.length; start += size) yield frames.slice(start, start + size);
+}
+
+function worstOf({ patches: { codes, unit } }: WindowFrame, map: Float32Array, dims: number): WorstPatches {
+  const count = Math.max(1, Math.ceil(WORST_SHARE * map.length));
+  const positions = [...map.keys()].sort((one, other) => map[other] - map[one]).slice(0, count);
+  const chosen = new Int16Array(count * dims);
+  positions.forEach((position, at) => {
+    chosen.set(codes.subarray(position * dims, (position + 1) * dims), at * dims);
+  });
+  // As the graphs count: 1 % of the patches, rounded.
+  const top = Math.max(1, Math.floor((map.length + 50) / 100));
+  return { codes: chosen, unit, positions: BigInt64Array.from(positions, BigInt), top };
 }
 
 /** The graphs' inputs for one batch after the other, in memory that is used again. */

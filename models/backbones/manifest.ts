@@ -21,6 +21,7 @@ export interface GraphEntry {
 export const WINDOW_GRAPHS = {
   moments: 'window-moments.onnx',
   distances: 'window-distances.onnx',
+  worst: 'window-worst.onnx',
   product: 'window-product.onnx',
 } as const;
 

@@ -101,12 +101,17 @@ function emitCodes(graph: GraphBuilder, dims: number): void {
 /**
  * `patch/distance = |x filter - offset|` of `patches`, with a last axis of length 1. There is one offset for all patches
  * or one for each position.
+ * @param choose names the value that holds the offsets of the given patches; as they are when left out
  */
-export function emitResidual(graph: GraphBuilder, dims: number | string): void {
+export function emitResidual(
+  graph: GraphBuilder,
+  dims: number | string,
+  choose: (offsets: string) => string = (offsets) => offsets,
+): void {
   graph.input('patch_filter', 'float', [dims, dims]);
   graph.input('patch_offset', 'float', ['patch_offsets', dims]);
   graph.node('patch/filtered', 'MatMul', ['patches', 'patch_filter']);
-  graph.node('patch/residual', 'Sub', ['patch/filtered', 'patch_offset']);
+  graph.node('patch/residual', 'Sub', ['patch/filtered', choose('patch_offset')]);
   emitSquaredLength(graph, 'patch/length2', 'patch/residual');
   graph.node('patch/distance', 'Sqrt', ['patch/length2']);
 }
@@ -148,8 +153,11 @@ export function emitTopMean(graph: GraphBuilder): void {
   graph.node('top/rounding', 'Add', ['patch/count', 'fifty']);
   graph.node('top/percent', 'Div', ['top/rounding', 'hundred']);
   graph.node('top/count', 'Max', ['top/percent', 'one']);
-  graph.nodeWithOutputs(['top/values', 'top/indices'], 'TopK', ['patch/flat', 'top/count'], {
-    sorted: int(0),
-  });
+  emitMeanOfTop(graph, 'top/count');
+}
+
+/** `patch_score`: mean of the largest `count` of `patch/flat`. */
+export function emitMeanOfTop(graph: GraphBuilder, count: string): void {
+  graph.nodeWithOutputs(['top/values', 'top/indices'], 'TopK', ['patch/flat', count], { sorted: int(0) });
   graph.node('patch_score', 'ReduceMean', ['top/values'], { axes: ints([1]), keepdims: int(0) });
 }

@@ -12,9 +12,14 @@ export const ints = (values: readonly number[]): Attribute => ({
   ints: [...values],
 });
 export const text = (s: string): Attribute => ({ type: AttributeType.STRING, s: Buffer.from(s) });
-export type ElementType = 'uint8' | 'int16' | 'float';
+export type ElementType = 'uint8' | 'int16' | 'int64' | 'float';
 
-const ELEMENT_TYPES = { uint8: DataType.UINT8, int16: DataType.INT16, float: DataType.FLOAT };
+const ELEMENT_TYPES = {
+  uint8: DataType.UINT8,
+  int16: DataType.INT16,
+  int64: DataType.INT64,
+  float: DataType.FLOAT,
+};
 export const elementType = (type: ElementType): number => ELEMENT_TYPES[type];
 
 const tensorType = (name: string, type: ElementType, dims: Dims): onnx.IValueInfoProto => ({

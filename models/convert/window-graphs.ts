@@ -1,5 +1,5 @@
 import { WINDOW_GRAPHS } from '../backbones/manifest';
-import { emitResidual, emitTopMean } from './head';
+import { emitMeanOfTop, emitResidual, emitTopMean } from './head';
 import { elementType, GraphBuilder, int, ints } from './onnx';
 
 /** Files of the graphs that a fit runs, by name. */
@@ -7,6 +7,7 @@ export function windowGraphs(): Record<string, Uint8Array> {
   return {
     [WINDOW_GRAPHS.moments]: momentsGraph(),
     [WINDOW_GRAPHS.distances]: distancesGraph(),
+    [WINDOW_GRAPHS.worst]: worstGraph(),
     [WINDOW_GRAPHS.product]: productGraph(),
   };
 }
@@ -57,6 +58,25 @@ function distancesGraph(): Uint8Array {
   graph.output('patch_score', ['N']);
   graph.node('patch_map', 'Identity', ['patch/flat']);
   graph.output('patch_map', ['N', 'patches']);
+  return graph.encode();
+}
+
+/**
+ * As the distances graph, of some patches of each frame: `patch_offsets_of` says which offset is a patch's, `top` how
+ * many patches make up the score.
+ */
+function worstGraph(): Uint8Array {
+  const graph = new GraphBuilder('window-worst');
+  emitPatchInput(graph, 'D');
+  graph.input('patch_offsets_of', 'int64', ['N', 'patches']);
+  graph.input('top', 'int64', [1]);
+  graph.integers('last', [-1]);
+  emitResidual(graph, 'D', (offsets) =>
+    graph.node('patch/offset', 'Gather', [offsets, 'patch_offsets_of'], { axis: int(0) }),
+  );
+  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
+  emitMeanOfTop(graph, 'top');
+  graph.output('patch_score', ['N']);
   return graph.encode();
 }
 

@@ -34,9 +34,13 @@ export class Moments {
   /** Population covariance, D x D. */
   covariance(): Float64Array {
     const mean = this.mean();
-    const { dims, count } = this;
-    return this.outer.map((value, index) => {
-      return value / count - mean[Math.floor(index / dims)] * mean[index % dims];
-    });
+    const { dims, count, outer } = this;
+    const result = new Float64Array(dims * dims);
+    for (let row = 0; row < dims; row++) {
+      for (let column = 0, cell = row * dims; column < dims; column++, cell++) {
+        result[cell] = outer[cell] / count - mean[row] * mean[column];
+      }
+    }
+    return result;
   }
 }

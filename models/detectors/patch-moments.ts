@@ -17,6 +17,7 @@ export class PatchMoments {
 
   /** @param sign -1 takes the other's frames out */
   combine(other: PatchMoments, sign: 1 | -1 = 1): void {
+    if (other.frames === 0) return;
     this.frames += sign * other.frames;
     this.all.combine(other.all, sign);
     addScaled(this.positionSum, other.positionSum, sign);
@@ -30,7 +31,9 @@ export class PatchMoments {
 
   private copy(): PatchMoments {
     const result = new PatchMoments(this.positions, this.dims);
-    result.combine(this);
+    result.frames = this.frames;
+    result.all.combine(this.all, 1);
+    result.positionSum.set(this.positionSum);
     return result;
   }
 }

@@ -81,7 +81,10 @@ async function alignedStatistics(
   const withinTrace = (totalTrace - betweenTrace) * unbiased;
   if (!(withinTrace < (1 - ALIGNED_SHARE) * totalTrace)) return null;
   const between = await product(offsets, offsets, positions);
-  const covariance = total.map((value, index) => (value - between[index] / positions) * unbiased);
+  const covariance = new Float64Array(dims * dims);
+  for (let cell = 0; cell < covariance.length; cell++) {
+    covariance[cell] = (total[cell] - between[cell] / positions) * unbiased;
+  }
   const real = Math.max(0, totalTrace - withinTrace);
   const trust = real / (real + withinTrace / frames);
   const mean = new Float32Array(positions * dims);
