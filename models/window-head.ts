@@ -5,6 +5,7 @@ import { WINDOW_GRAPHS } from './backbones/manifest';
 import { addScaled, PatchMoments } from './detectors/patch-moments';
 import type { PatchResidual, Product } from './detectors/patch-residual';
 import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from './extractor';
+import { inTurns } from './in-turns';
 import type { WindowFrame } from './window';
 
 /** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */
@@ -75,7 +76,11 @@ export class WindowHead {
   /** The patches of each frame that are the worst under `model`: the only ones that can decide its score. */
   async worstPatches(frames: readonly WindowFrame[], model: PatchResidual): Promise<WorstPatches[]> {
     const maps = await this.patchMaps(frames, model);
-    return frames.map((frame, index) => worstOf(frame, maps[index], model.dims));
+    const worst: WorstPatches[] = [];
+    await inTurns(frames.length, (index) => {
+      worst.push(worstOf(frames[index], maps[index], model.dims));
+    });
+    return worst;
   }
 
   /** As `patchScores`, from the worst patches alone. */
