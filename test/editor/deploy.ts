@@ -77,4 +77,19 @@ export function deployTests(session: () => Session): void {
     assert.equal(await reopened.page.locator('#node-config-input-password').inputValue(), '__PWRD__');
     await reopened.close();
   });
+  test('a flow from before a setting was there is not marked wrong, and its dialog shows the default', async () => {
+    const older = example('mqtt-line').map(({ rejectLimit, rejectMegabytes, ...node }: FlowNode) => ({
+      ...node,
+      id: `older-${node.id}`,
+      z: node.z && `older-${node.z}`,
+      wires: [],
+    }));
+    await editor.import(older);
+    await editor.openFlow('older-mqtt-line');
+    assert.deepEqual(await editor.complaints('older-mqtt-line-inspect'), []);
+    await editor.edit('older-mqtt-line-inspect');
+    assert.equal(await editor.page.locator('#node-input-rejectLimit').inputValue(), '1000');
+    await editor.press('node-dialog-ok');
+    assert.deepEqual(await editor.complaints('older-mqtt-line-inspect'), []);
+  });
 }
