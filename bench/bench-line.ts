@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackboneName } from '../models/backbones';
 import { InferenceHost } from '../models/host/client';
-import type { FitSummary, Inspection } from '../models/host/protocol';
+import type { Inspection } from '../models/host/protocol';
+import type { FitSummary } from '../models/recipe-status';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 

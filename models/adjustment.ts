@@ -1,5 +1,5 @@
+import type { Fitted } from './fitted';
 import { retarget } from './retarget';
-import type { Fitted } from './stored-recipe';
 
 /**
  * A threshold that a person chose for a recipe. It outlives a refit: a target holds for the new model too, a moved

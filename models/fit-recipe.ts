@@ -1,10 +1,11 @@
 import { backbones } from './backbones';
 import { fitWindow, type WindowFit } from './fit';
-import type { FitSummary, StationSettings } from './host/protocol';
+import type { Fitted } from './fitted';
+import type { StationSettings } from './host/protocol';
+import type { FitSummary } from './recipe-status';
 import type { FrameLook } from './sanity/look';
 import { windowLook } from './sanity/sanity';
 import { kindWarnings } from './sanity/two-kinds';
-import type { Fitted } from './stored-recipe';
 import type { Choice, WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 

@@ -5,9 +5,12 @@ import type { Detector } from './detectors/detector';
 import type { FrameFeatures } from './extractor';
 import type { ExtractorVersion } from './extractor-version';
 import { fitRecipe, looksOf } from './fit-recipe';
+import type { Fitted } from './fitted';
 import type { FrameIdentity } from './frame';
-import type { RecipePhase, RecipeStatus, StationSettings } from './host/protocol';
-import { Lane } from './lane';
+import type { StationSettings } from './host/protocol';
+import type { Lane } from './lane';
+import { RecipeDisk } from './recipe-disk';
+import type { RecipePhase, RecipeStatus } from './recipe-status';
 import { Refused } from './refused';
 import type { Doubt } from './sanity/doubt';
 import type { FrameLook, SeenFrame } from './sanity/look';
@@ -15,8 +18,8 @@ import { Sanity } from './sanity/sanity';
 import { sentence } from './sentence';
 import type { RecipePointer } from './store/recipe-pointer';
 import type { RecipeStore } from './store/recipe-store';
-import { type Fitted, frameRecord, loadRecipe, modelRecord } from './stored-recipe';
-import { Evaluation, type Judgement, notDecidable } from './verdict';
+import { frameRecord, loadRecipe, modelRecord } from './stored-recipe';
+import { type Judgement, learning, notDecidable } from './verdict';
 import type { WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
@@ -51,17 +54,14 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private fitted: Fitted | null = null;
   private refitting = false;
   private notice: string | null = null;
-  private diskTrouble: string | null = null;
   /** Why rejects cannot be kept, or null. */
   private rejectTrouble: string | null = null;
   /** Why the last frame was not taken, or null when it was. */
   private doubted: string | null = null;
   private pointer: RecipePointer;
-  /** What the store holds; another object than `pointer` while that is not written yet. */
-  private storedPointer: RecipePointer | null = null;
   /** Rises when a window begins or the recipe closes: what was begun before it must change nothing any more. */
   private round = 0;
-  private readonly writes = new Lane();
+  private readonly disk: RecipeDisk;
   private readonly sanity = new Sanity();
 
   private constructor(
@@ -72,6 +72,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     private readonly head: WindowHead,
   ) {
     super();
+    this.disk = new RecipeDisk(store, () => this.announce());
     this.pointer = this.freshPointer();
   }
 
@@ -101,7 +102,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       windowSize: this.pointer.windowSize,
       fit: this.fitted?.summary ?? null,
       refitting: this.refitting,
-      notice: this.diskTrouble ?? this.notice ?? this.rejectTrouble ?? this.doubted,
+      notice: this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubted,
     };
   }
 
@@ -152,9 +153,9 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       case 'collecting':
         return this.collect(identity, features, look, preview ?? new Uint8Array(0));
       case 'refining':
-        return learning('learning: the training window is being refined');
+        return learning('the training window is being refined');
       case 'inspecting':
-        return learning('learning: the detector became ready after this frame');
+        return learning('the detector became ready after this frame');
       default:
         return notDecidable('recipe', this.notice ?? `recipe "${this.name}" has no detector`);
     }
@@ -163,7 +164,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   /** Starts a new window. The model fitted before stays in the store until the new one is fitted. */
   async train(): Promise<void> {
     this.begin({ ...this.freshPointer(), model: this.pointer.model });
-    await this.write(() => this.storePointer());
+    await this.disk.write(() => this.disk.point(this.pointer));
   }
 
   /** The model that judges and where it is stored. @throws Refused while there is none */
@@ -188,8 +189,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.refitting = true;
     this.announce();
     try {
-      const { automatic, pointer } = await make(before, this.writes);
-      await this.writes.run(async () => {
+      const { automatic, pointer } = await make(before, this.disk.writes);
+      await this.disk.writes.run(async () => {
         // A threshold may have been chosen meanwhile.
         await this.point({ ...pointer, adjustment: this.pointer.adjustment }, automatic, round);
         await this.store.removeUnused(this.pointer);
@@ -204,7 +205,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   /** Judges by another threshold from now on, after restarts too. @param adjustment null for the automatic one */
   async adjust(adjustment: Adjustment | null): Promise<void> {
     const { round } = this;
-    await this.writes.run(async () => {
+    await this.disk.writes.run(async () => {
       const { automatic, pointer } = this.model;
       await this.point({ ...pointer, adjustment: adjustment ?? undefined }, automatic, round);
     });
@@ -216,13 +217,13 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.automatic = null;
     this.fitted = null;
     this.begin(this.freshPointer());
-    await this.write(() => this.store.removeAll());
+    await this.disk.write(() => this.store.removeAll());
   }
 
   /** A fit under way is dropped; whoever opens the recipe next fits the stored window. */
   async close(): Promise<void> {
     this.round++;
-    await this.writes.run(() => this.store.close());
+    await this.disk.writes.run(() => this.store.close());
   }
 
   private begin(pointer: RecipePointer): void {
@@ -239,7 +240,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const loaded = await loadRecipe(this.store, this.extractor, this.settings.falseRejectTarget);
     if (!loaded) return;
     const { pointer, fitted, frames, notice } = loaded;
-    this.storedPointer = pointer;
+    this.disk.found(pointer);
     this.notice = notice;
     if (fitted) {
       this.pointer = pointer;
@@ -269,15 +270,15 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const full = number >= windowSize;
     // Before the first await: the next frame must already find the window full.
     if (full) this.phase = 'refining';
-    await this.write(async () => {
+    await this.disk.write(async () => {
       if (round !== this.round) return;
-      await this.storePointer();
+      await this.disk.point(this.pointer);
       await this.store.appendFrame(window, frameRecord(frame, preview));
     });
-    if (round !== this.round) return learning('learning: a new training window was begun');
+    if (round !== this.round) return learning('a new training window was begun');
     if (full) this.startFit();
     else this.announce();
-    return learning(`learning: frame ${number} of ${windowSize}`);
+    return learning(`frame ${number} of ${windowSize}`);
   }
 
   private startFit(): void {
@@ -297,7 +298,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
     const fitted = await fitRecipe(this.name, this.frames, [], this.settings, this.head);
-    await this.write(() => this.storeFit(round, fitted), STORE_AGAIN_MS);
+    await this.disk.write(() => this.storeFit(round, fitted), STORE_AGAIN_MS);
     if (round !== this.round) return;
     this.use(fitted);
     this.frames = [];
@@ -312,8 +313,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
         throw new Refused('busy', `recipe "${this.name}" began a new window meanwhile: nothing was changed`);
     };
     tooLate();
-    await this.store.writePointer(pointer);
-    this.storedPointer = pointer;
+    await this.disk.point(pointer);
     // The new window's own pointer is written next.
     tooLate();
     this.pointer = pointer;
@@ -333,39 +333,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const model = await this.store.writeModel(modelRecord(fitted, this.pointer));
     if (round !== this.round) return;
     this.pointer = { ...this.pointer, model };
-    await this.storePointer();
+    await this.disk.point(this.pointer);
     await this.store.removeUnused(this.pointer);
-  }
-
-  private async storePointer(): Promise<void> {
-    const { pointer } = this;
-    if (pointer === this.storedPointer) return;
-    await this.store.writePointer(pointer);
-    this.storedPointer = pointer;
-  }
-
-  /**
-   * A failing disk must not stop the line: it goes on with what is in memory and says so.
-   * @param againMs when to try again after a failure; only what a later write does not bring anyway needs it
-   */
-  private write(task: () => Promise<void>, againMs?: number): Promise<void> {
-    return this.writes.run(async () => {
-      try {
-        await task();
-        if (this.diskTrouble !== null) this.recovered();
-      } catch (error) {
-        this.diskTrouble =
-          `recipe "${this.name}" cannot be stored: ${sentence(error)}. The line goes on, but a restart would ` +
-          'lose what is not on disk: check the disk';
-        this.announce();
-        if (againMs) setTimeout(() => this.write(task, againMs), againMs).unref();
-      }
-    });
-  }
-
-  private recovered(): void {
-    this.diskTrouble = null;
-    this.announce();
   }
 
   private refuse(notice: string): void {
@@ -392,15 +361,4 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       model: null,
     };
   }
-}
-
-function learning(reason: string): Judgement {
-  return {
-    evaluation: Evaluation.Undefined,
-    score: null,
-    threshold: null,
-    rawScore: null,
-    reason,
-    modelId: null,
-  };
 }

@@ -1,6 +1,6 @@
 import { type DistanceThreshold, distanceThreshold } from './distance-threshold';
 import { promiseWarnings } from './fit-warnings';
-import type { Fitted } from './stored-recipe';
+import type { Fitted } from './fitted';
 
 /**
  * A stored model under a false-reject target that was changed after its fit: the threshold is computed again from

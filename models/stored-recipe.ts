@@ -1,8 +1,9 @@
 import { Detector, type StoredDetector } from './detectors/detector';
 import { describeExtractor, type ExtractorVersion, sameExtractor } from './extractor-version';
 import type { FittedFrame } from './fit';
+import type { Fitted } from './fitted';
 import type { FrameIdentity } from './frame';
-import type { FitSummary } from './host/protocol';
+import type { FitSummary } from './recipe-status';
 import { retarget } from './retarget';
 import type { FrameLook } from './sanity/look';
 import { type WindowLook, windowLook } from './sanity/sanity';
@@ -30,17 +31,6 @@ export interface StoredModel {
   alike?: number[][];
 }
 
-/** A detector and what is told of its fit. */
-export interface Fitted {
-  detector: Detector;
-  summary: FitSummary;
-  look: WindowLook;
-  /** As the window's frames. */
-  frames: FittedFrame[];
-  /** Indices of removed frames that look alike, a group each. */
-  alike: number[][];
-}
-
 /** What the store holds of a recipe. */
 export interface LoadedRecipe {
   pointer: RecipePointer;
@@ -56,7 +46,8 @@ export interface LoadedRecipe {
 export class RefusedRecipe extends Error {}
 
 /**
- * Takes up a half-filled window, or a model, its threshold for the false-reject target of now. A damaged model is put aside and fitted again from its window.
+ * Takes up a half-filled window, or a model, its threshold for the false-reject target of now. A damaged model is put
+ * aside for an earlier one, or fitted again from its window.
  * @returns null when nothing is stored
  * @throws RefusedRecipe
  */
@@ -77,7 +68,9 @@ export async function loadRecipe(
       );
     }
     const { model, notice } = await loadModel(store, pointer, falseRejectTarget);
-    if (model?.window === pointer.window) return { pointer, fitted: model, frames: [], notice };
+    if (model?.window === pointer.window) {
+      return { pointer: { ...pointer, ...model.place }, fitted: model.fitted, frames: [], notice };
+    }
     const { records, damaged } = await store.readWindow<StoredFrame>(pointer.window);
     const loss =
       `part of the window of recipe "${recipe}" was damaged on disk: ${records.length} frames were saved, ` +
@@ -92,22 +85,34 @@ export async function loadRecipe(
   }
 }
 
+interface LoadedModel {
+  window: string;
+  fitted: Fitted;
+  /** Where the pointer has to say it is. */
+  place: Pick<RecipePointer, 'model' | 'earlier'>;
+}
+
+/** The newest model that can be read: a damaged one is put aside for the one that a refit replaced. */
 async function loadModel(
   store: RecipeStore,
-  { model: name }: RecipePointer,
+  { model: newest, earlier = [] }: RecipePointer,
   falseRejectTarget: number,
-): Promise<{ model: (Fitted & { window: string }) | null; notice: string | null }> {
-  if (!name) return { model: null, notice: null };
-  try {
-    const { window, fitted } = await readModel(store, name, falseRejectTarget);
-    return { model: { ...fitted, window }, notice: null };
-  } catch (error) {
-    await store.setAside(name).catch(() => undefined);
-    const notice =
-      `the stored model of recipe "${store.recipe}" cannot be read: ${sentence(error)}. It is kept beside the ` +
-      'window, from which a new one is fitted';
-    return { model: null, notice };
+): Promise<{ model: LoadedModel | null; notice: string | null }> {
+  let damage: string | null = null;
+  const names = newest ? [newest, ...earlier] : [];
+  for (const [at, name] of names.entries()) {
+    try {
+      const { window, fitted } = await readModel(store, name, falseRejectTarget);
+      const notice =
+        damage && `${damage}. It is kept beside the model that was in use before it, which judges now`;
+      return { model: { window, fitted, place: { model: name, earlier: names.slice(at + 1) } }, notice };
+    } catch (error) {
+      await store.setAside(name).catch(() => undefined);
+      damage ??= `the stored model of recipe "${store.recipe}" cannot be read: ${sentence(error)}`;
+    }
   }
+  const notice = damage && `${damage}. It is kept beside the window, from which a new one is fitted`;
+  return { model: null, notice };
 }
 
 /**

@@ -109,6 +109,18 @@ export function toVerdict(frame: FrameIdentity, judgement: Judgement, decision: 
   };
 }
 
+/** A frame that came before there was a detector, and how far the recipe is. */
+export function learning(progress: string): Judgement {
+  return {
+    evaluation: Evaluation.Undefined,
+    score: null,
+    threshold: null,
+    rawScore: null,
+    reason: `learning: ${progress}`,
+    modelId: null,
+  };
+}
+
 /** A frame that nobody can judge, and why: for machines and as a sentence. */
 export function notDecidable(
   cause: UndecidedCause,

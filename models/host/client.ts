@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import type { RecipeStatus } from '../recipe-status';
 import { Refused } from '../refused';
 import { type ReviewNews, SLOW_CALLS } from '../review/calls';
-import type { CallName, Calls, RecipeStatus, Reply, StationSettings } from './protocol';
+import type { CallName, Calls, Reply, StationSettings } from './protocol';
 
 /** The call got no answer because the inference process stopped or never started. */
 export class HostLost extends Error {}

@@ -1,5 +1,6 @@
 import type { BackboneName } from '../backbones';
 import type { FrameIdentity, FrameImage, RegionOfInterest } from '../frame';
+import type { RecipeStatus } from '../recipe-status';
 import type { RefusalKind } from '../refused';
 import type { FileCalls, ReviewCalls, ReviewNews } from '../review/calls';
 import type { Judgement } from '../verdict';
@@ -26,36 +27,6 @@ export interface StationSettings {
   rejectLimit: number;
   /** ... and their size together. */
   rejectMegabytes: number;
-}
-
-export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';
-
-/** What a recipe of a station says about itself. */
-export interface RecipeStatus {
-  station: string;
-  recipe: string;
-  phase: RecipePhase;
-  collected: number;
-  windowSize: number;
-  /** null before the first fit. */
-  fit: FitSummary | null;
-  /** A person asked for another model of the same window; inspection goes on with the one before. */
-  refitting: boolean;
-  /** One sentence a person has to know about (refused model, failing disk), or null. */
-  notice: string | null;
-}
-
-export interface FitSummary {
-  modelId: string;
-  fittedAt: string;
-  frames: number;
-  removed: number;
-  /** Sentences on what is uncertain about this fit. */
-  warnings: string[];
-  falseRejectTarget: number;
-  /** Smallest false-reject rate (0..1) that this many kept frames can promise. */
-  promisedFalseReject: number;
-  milliseconds: number;
 }
 
 export interface Inspection {

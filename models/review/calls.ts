@@ -1,5 +1,5 @@
 import type { Adjustment } from '../adjustment';
-import type { RecipeStatus } from '../host/protocol';
+import type { RecipeStatus } from '../recipe-status';
 import type { Choice } from '../window';
 import type {
   PictureKind,

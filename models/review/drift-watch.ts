@@ -1,8 +1,8 @@
 import { Drift } from '../drift';
+import type { Fitted } from '../fitted';
 import { Lane } from '../lane';
 import { median } from '../statistics';
 import type { RecipeStore } from '../store/recipe-store';
-import type { Fitted } from '../stored-recipe';
 
 /** Watches the drift of one recipe and keeps it in the recipe's folder, hour by hour. */
 export class DriftWatch {

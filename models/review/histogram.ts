@@ -1,4 +1,4 @@
-import type { Fitted } from '../stored-recipe';
+import type { Fitted } from '../fitted';
 import type { Histogram } from './views';
 
 const STEP = 0.05;

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { previewFrame } from '../decode';
-import type { RecipeCommand, RecipeStatus, StationSettings } from '../host/protocol';
+import type { RecipeCommand, StationSettings } from '../host/protocol';
 import type { Recipe } from '../recipe';
+import type { RecipeStatus } from '../recipe-status';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';

@@ -1,4 +1,5 @@
 import { fitRecipe } from '../fit-recipe';
+import type { Fitted } from '../fitted';
 import type { StationSettings } from '../host/protocol';
 import { judgeKept } from '../judge-kept';
 import type { Lane } from '../lane';
@@ -7,7 +8,7 @@ import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoreRecord } from '../store/record';
-import { type Fitted, modelRecord, readModel, type StoredFrame, toFrame } from '../stored-recipe';
+import { modelRecord, readModel, type StoredFrame, toFrame } from '../stored-recipe';
 import type { Choice, WindowFrame } from '../window';
 import type { WindowHead } from '../window-head';
 import { windowHistogram } from './histogram';

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
-import type { Inspection, RecipeCommand, RecipeStatus, StationSettings } from '../../models/host/protocol';
+import type { Inspection, RecipeCommand, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
+import type { RecipeStatus } from '../../models/recipe-status';
 import type {
   FileArgs,
   FileCallName,

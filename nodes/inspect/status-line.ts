@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { RecipeStatus } from '../../models/host/protocol';
+import type { RecipeStatus } from '../../models/recipe-status';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
 import type { Station, StationView } from './station';

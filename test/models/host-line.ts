@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameIdentity } from '../../models/frame';
 import { type HostOptions, InferenceHost } from '../../models/host/client';
-import type { Inspection, RecipePhase, RecipeStatus, StationSettings } from '../../models/host/protocol';
+import type { Inspection, StationSettings } from '../../models/host/protocol';
+import type { RecipePhase, RecipeStatus } from '../../models/recipe-status';
 import { Recorder } from '../nodes/recorder';
 import { plate, WHOLE } from './pictures';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Engine } from '../../models/engine';
-import type { RecipeStatus, StationSettings } from '../../models/host/protocol';
+import type { StationSettings } from '../../models/host/protocol';
+import type { RecipeStatus } from '../../models/recipe-status';
 import { Refused } from '../../models/refused';
 import type { RecipeReview } from '../../models/review/recipe-review';
 import { folderName } from '../../models/store/folder-name';
@@ -128,6 +129,22 @@ test('a refit that was killed between the window and the pointer leaves the mode
   const next = await again.choose({ choices: [{ frame: 0, choice: 'keep' }] });
   assert.equal(next.after.frames, WINDOW);
   await again.undo();
+});
+
+test('a damaged model is put aside for the one that a refit had replaced, with what a person decided', async () => {
+  let line = await start();
+  await line.choose({ choices: [{ frame: 3, choice: 'remove' }] });
+  const before = await line.window();
+  await line.choose({ choices: [{ frame: 4, choice: 'remove' }] });
+  await engine.closeAll();
+  const { model } = JSON.parse(await readFile(join(folder(), 'recipe.json'), 'utf8'));
+  await writeFile(join(folder(), model), 'no model');
+  line = await start();
+  assert.deepEqual((await line.window()).frames, before.frames);
+  const { notice } = await statuses.first(({ phase }) => phase === 'inspecting');
+  assert.match(notice ?? '', /cannot be read: .* the model that was in use before it, which judges now/);
+  assert.equal((await inspect(215)).modelId, before.modelId);
+  await line.undo();
 });
 
 test('a damaged window is told, the model goes on judging', async () => {
