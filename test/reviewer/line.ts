@@ -4,7 +4,7 @@ import { flowOf, station, statusOf, verdicts } from '../nodes/inspect-line';
 import { type Message, startRuntime, type TestRuntime } from '../nodes/runtime';
 
 /** Who may do what; the token of each is the name, and the password is `secret`. */
-const PERMISSIONS: Record<string, string> = { engineer: '*', guest: 'read' };
+const PERMISSIONS: Record<string, string> = { engineer: '*', guest: 'read', nobody: 'flows.read' };
 export const PASSWORD = 'secret';
 
 /** Node-RED's own tokens hold the process until they are too old, so those of a login in a test are old soon. */

@@ -43,4 +43,14 @@ export function loginTests(session: () => Session): void {
     assert.ok(await reviewer.button('Export flange').isEnabled());
     await reviewer.close();
   });
+
+  test('who may not even look is told so', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { user: null });
+    await reviewer.page.getByLabel('User name').fill('nobody');
+    await reviewer.page.getByLabel('Password').fill(PASSWORD);
+    await reviewer.button('Log in').click();
+    await reviewer.text('your login does not permit this').waitFor();
+    await reviewer.close();
+  });
 }

@@ -39,6 +39,25 @@ export function sidebarTests(session: () => Session): void {
     await context.close();
   });
 
+  test('keys that are pressed in the sidebar are not taken for those of the editor', async () => {
+    const { browser, line } = session();
+    const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });
+    await context.addInitScript(`localStorage.setItem('auth-tokens', '{"access_token":"engineer"}')`);
+    const editor = await Editor.open(context, line.runtime.url);
+    const { page } = editor;
+    await editor.node(STATION).locator('.red-ui-flow-node-button').first().click();
+    await editor.node(STATION).locator('.red-ui-flow-node').first().click();
+    const app = page.locator('.app[data-place="sidebar"]');
+    await app.getByRole('navigation').getByRole('link', { name: 'Rejects' }).click();
+    const field = app.getByRole('searchbox', { name: 'Part' });
+    await field.fill('x');
+    for (const key of ['Backspace', 'Delete']) await field.press(key);
+    assert.equal(await field.inputValue(), '');
+    assert.equal(await editor.node(STATION).count(), 1);
+    await editor.close();
+    await context.close();
+  });
+
   test("the node's dialog has a link to the page of its station", async () => {
     const { browser, line } = session();
     const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ToolsProvider } from './app-context';
 import { LoginForm } from './login-form';
+import { Empty } from './parts/empty';
 import type { Navigation } from './route/navigation';
 import { Api } from './server/api';
 import { Live } from './server/live';
@@ -35,6 +36,8 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
   const { say, locale, language } = texts;
   const [route, setRoute] = useState(navigation.current);
   const [theme, setTheme] = useState(look.now);
+  /** Logins since nobody was logged in. */
+  const [attempts, setAttempts] = useState(0);
   const toasts = useToasts();
   const { api, live, pictures } = useMemo(() => {
     const made = new Api(new URL('sroc-inspection/', root), session, {
@@ -67,17 +70,22 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
     const token = session.own();
     if (token) logOut(root, token);
     session.keep(null);
+    setAttempts(0);
     access.leave();
   };
   return (
     <ToolsProvider value={tools}>
       <ThemeProvider value={theme}>
         <div class="app" data-place={page ? 'sidebar' : 'page'} data-theme={theme} lang={language}>
-          {access.state === 'login' && (
+          {access.state === 'login' && page && <Empty icon="warning">{say('error.denied')}</Empty>}
+          {access.state === 'login' && !page && (
             <LoginForm
+              key={attempts}
               root={root}
+              denied={attempts > 0}
               onToken={(token) => {
                 session.keep(token);
+                setAttempts(attempts + 1);
                 access.retry();
               }}
             />

@@ -5,13 +5,20 @@ import { Notice } from './parts/notice';
 import { TextField } from './parts/text-field';
 import { type LoginKind, logIn, loginKind } from './server/login';
 
+interface LoginFormProps {
+  root: URL;
+  /** Somebody has just logged in who may not even look. */
+  denied: boolean;
+  onToken: (token: string) => void;
+}
+
 /** Node-RED's own login, on this page. */
-export function LoginForm({ root, onToken }: { root: URL; onToken: (token: string) => void }) {
+export function LoginForm({ root, denied, onToken }: LoginFormProps) {
   const { say } = useTools();
   const [kind, setKind] = useState<LoginKind>({ kind: 'password' });
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState(denied ? say('error.denied') : null);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     loginKind(root).then(setKind, () => {});

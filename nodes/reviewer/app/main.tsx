@@ -38,6 +38,10 @@ export function mountSidebar(host: HTMLElement, editor: EditorPlace): Sidebar {
   const place = document.createElement('div');
   place.className = 'app-host';
   shadow.append(styles, place);
+  // The editor takes keys for its own, Delete among them, unless they come from a field that it can see.
+  for (const kind of ['keydown', 'keyup', 'keypress', 'copy', 'cut', 'paste']) {
+    host.addEventListener(kind, (event) => event.stopPropagation());
+  }
   const navigation = sidebarNavigation();
   let visible = true;
   const seen = new Set<() => void>();
