@@ -21,6 +21,7 @@ export function sidebarTests(session: () => Session): void {
     const app = page.locator('.app[data-place="sidebar"]');
     await app.getByRole('article', { name: STATION }).waitFor();
     await narrow(page);
+    assert.ok(((await app.boundingBox())?.width ?? NARROW + 1) <= NARROW);
     for (const theme of ['light', 'dark']) {
       await page.evaluate(`document.documentElement.classList.toggle('nr-theme-dark', ${theme === 'dark'})`);
       await page.locator(`.app[data-theme="${theme}"]`).waitFor();
@@ -75,8 +76,8 @@ export function sidebarTests(session: () => Session): void {
 
 async function narrow(page: Page): Promise<void> {
   await page.evaluate(`{
-    const host = document.querySelector('.red-ui-sidebar-right');
-    host.style.width = '${NARROW}px';
+    const sidebar = document.querySelector('.red-ui-sidebar.red-ui-sidebar-right');
+    sidebar.style.width = '${NARROW}px';
   }`);
 }
 
