@@ -7,6 +7,8 @@ import { build, dependencies, models, testPrograms } from './setup.mjs';
 const jobs = {
   build: [dependencies, build],
   models: [dependencies, models],
+  sbom: [dependencies, build, () => foreground(node24, ['scripts/sbom.mjs'])],
+  audit: [() => foreground(node24, ['scripts/audit.mjs'])],
   start: [dependencies, build, models, (args) => tsx('demo/main.ts', args)],
   bench: [dependencies, build, models, (args) => tsx('bench/main.ts', args)],
   dev: [dependencies, build, models, (args) => foreground(node24, ['scripts/dev.mjs', ...args])],

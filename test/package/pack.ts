@@ -14,8 +14,9 @@ export interface Tarball {
   files: string[];
 }
 
-/** Packs this project as it is built. */
+/** Packs this project as it is built, with its bill of materials. */
 export async function packInto(folder: string): Promise<Tarball> {
+  await run(process.execPath, [join(root, 'scripts', 'sbom.mjs')]);
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
   const { stdout } = await run('npm', args, { cwd: root, maxBuffer: 2 ** 26 });
   const [{ filename, size, files }]: { filename: string; size: number; files: { path: string }[] }[] =

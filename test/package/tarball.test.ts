@@ -40,6 +40,7 @@ test('icons, examples, models, the reviewer and licences are there', () => {
     /^models\/build\/mobilenet-v1\.onnx$/,
     /^models\/build\/LICENSES\.md$/,
     /^dist\/nodes\/reviewer\/app\/(index\.html|app\.js|app\.css|LICENSES\.txt)$/,
+    /^dist\/sbom\.json$/,
     /^LICENSE$/,
     /^README\.md$/,
     /^CHANGELOG\.md$/,
@@ -54,6 +55,7 @@ test('icons, examples, models, the reviewer and licences are there', () => {
 
 test('no sources, tests, tools or data are published', () => {
   const published = [
+    /^dist\/sbom\.json$/,
     /^dist\/(nodes|models)\/[\w/-]+\.js$/,
     /^dist\/nodes\/sroc-[\w-]+\.html$/,
     /^dist\/nodes\/locales\/[\w-]+\/sroc-[\w-]+\.(json|html)$/,
