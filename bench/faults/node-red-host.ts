@@ -88,7 +88,8 @@ export class NodeRedHost {
 
   async stop(): Promise<void> {
     await this.running.stop();
-    await rm(this.userDirectory, { recursive: true, force: true });
+    // The inference process ends by itself a moment after Node-RED, and writes until then.
+    await rm(this.userDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
 
