@@ -6,7 +6,7 @@ import { kills } from './faults/kills';
 import { mqttFaults, opcuaFaults } from './faults/network';
 import { pressure } from './faults/pressure';
 import { redeploys } from './faults/redeploys';
-import { type FaultRow, faultTable } from './faults/row';
+import { type FaultRow, failedRow, faultTable } from './faults/row';
 import { soak } from './faults/soak';
 import { soakChart } from './faults/soak-chart';
 
@@ -60,7 +60,11 @@ export async function faults(args: string[]): Promise<void> {
   if (unknown !== undefined)
     throw new Error(`There is no fault "${unknown}"; choose of ${Object.keys(runs).join(', ')}.`);
   const rows: FaultRow[] = [];
-  for (const name of chosen) rows.push(...(await runs[name]()));
+  for (const name of chosen) {
+    // What went wrong with one fault must not hide what became of the others.
+    const failed = (error: unknown) => [failedRow(name, error)];
+    rows.push(...(await runs[name]().catch(failed)));
+  }
   process.stdout.write(`${faultTable(rows)}\n`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
   // node-opcua's server keeps timers of its own.

@@ -24,9 +24,17 @@ export function faultTable(rows: readonly FaultRow[]): string {
   );
 }
 
+/** A fault whose bench broke off. */
+export function failedRow(fault: string, error: unknown): FaultRow {
+  const why = error instanceof Error ? error.message : String(error);
+  const nobodyKnows = { expected: Number.NaN, lost: Number.NaN, doubled: Number.NaN, wrongId: Number.NaN };
+  return { fault, tried: Number.NaN, ...nobodyKnows, recovery: '–', remarks: `the bench broke off: ${why}` };
+}
+
 /** In a word, and in a few when it is not the good one. */
 function result({ lost, doubled, wrongId }: Pick<FaultRow, 'lost' | 'doubled' | 'wrongId'>): string {
   const failures = Object.entries({ lost, doubled, 'wrong id': wrongId }).filter(([, count]) => count > 0);
+  if (Number.isNaN(lost)) return '**broke off**';
   return failures.length === 0
     ? 'passed'
     : failures.map(([name, count]) => `**${count} ${name}**`).join(', ');
