@@ -32,7 +32,7 @@ const shortForms: { name: string; run: () => Promise<FaultRow>; remarks: RegExp 
   { name: 'redeploys', run: () => redeploys(12, seed), remarks: /processes 1 -> 1,/ },
   {
     name: 'a soak',
-    run: async () => (await soak(0.25, seed, ['a'])).row,
+    run: async () => (await soak(0.2, seed, ['a'])).row,
     remarks: /^(\d+) received, \1 counted by outcome, \1 delivered/,
   },
 ];
