@@ -144,7 +144,8 @@ function* batches<Frame>(frames: readonly Frame[], size = BATCH): Iterable<reado
 
 function worstOf({ patches: { codes, unit } }: WindowFrame, map: Float32Array, dims: number): WorstPatches {
   const count = Math.max(1, Math.ceil(WORST_SHARE * map.length));
-  const positions = [...map.keys()].sort((one, other) => map[other] - map[one]).slice(0, count);
+  const least = map.slice().sort()[map.length - count];
+  const positions = [...map.keys()].filter((position) => map[position] >= least).slice(0, count);
   const chosen = new Int16Array(count * dims);
   positions.forEach((position, at) => {
     chosen.set(codes.subarray(position * dims, (position + 1) * dims), at * dims);
