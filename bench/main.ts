@@ -1,10 +1,18 @@
 import { accuracy } from './accuracy';
 import { faults } from './faults';
 import { flow } from './flow';
+import { reviewer } from './reviewer';
 import { speed } from './speed';
 import { study } from './study';
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { accuracy, speed, flow, study, faults };
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  accuracy,
+  speed,
+  flow,
+  study,
+  faults,
+  reviewer,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

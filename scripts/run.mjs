@@ -10,7 +10,7 @@ const jobs = {
   sbom: [dependencies, build, () => foreground(node24, ['scripts/sbom.mjs'])],
   audit: [() => foreground(node24, ['scripts/audit.mjs'])],
   start: [dependencies, build, models, (args) => tsx('demo/main.ts', args)],
-  bench: [dependencies, build, models, (args) => tsx('bench/main.ts', args)],
+  bench: [dependencies, build, models, benchPrograms, (args) => tsx('bench/main.ts', args)],
   dev: [dependencies, build, models, (args) => foreground(node24, ['scripts/dev.mjs', ...args])],
   pictures: [dependencies, build, models, testPrograms, (args) => tsx('scripts/pictures.ts', args)],
   test: [dependencies, build, models, testPrograms, check, test],
@@ -18,6 +18,11 @@ const jobs = {
 
 function tsx(file, args) {
   return foreground(node24, ['--import', 'tsx', file, ...args]);
+}
+
+/** Two of the benches need what the tests need: a broker, or a browser. */
+async function benchPrograms([name]) {
+  if (name === 'faults' || name === 'reviewer') await testPrograms();
 }
 
 /** Formatting, lint and types; a failure fails the tests before they start. */

@@ -47,16 +47,6 @@ describe('a look', () => {
     assert.equal(lookAt(frame).look.mean, 100);
     assert.equal(look((_x, y) => (y < SIZE / 4 ? 255 : 0)).saturated, 0.25);
   });
-
-  test('costs well below a millisecond at every input size', () => {
-    for (const size of [128, 224, 512]) {
-      const frame = drawn((x, y) => x ^ y, size);
-      for (let warm = 0; warm < 20; warm++) lookAt(frame);
-      const started = performance.now();
-      for (let run = 0; run < 20; run++) lookAt(frame);
-      assert.ok((performance.now() - started) / 20 < 5, 'a loaded machine is given five milliseconds');
-    }
-  });
 });
 
 describe('a camera that does not see', () => {
