@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { View } from '../../nodes/reviewer/app/route/route';
+import { assertAccessible } from './accessible';
 import type { ReviewedLine } from './line';
 import { RECIPE, STATION } from './line';
 
@@ -18,11 +18,6 @@ export interface Visit {
 /** The text of a part of the page. */
 export async function textOf(part: Locator): Promise<string> {
   return (await part.textContent()) ?? '';
-}
-
-/** What axe says of a page. */
-interface AxeResults {
-  violations: { id: string; impact?: string; nodes: { html: string }[] }[];
 }
 
 /** The reviewer's full page in a browser of its own, used as a person would. */
@@ -95,14 +90,7 @@ export class ReviewerPage {
 
   /** @throws with what axe finds that keeps people out */
   async assertAccessible(where: string): Promise<void> {
-    const results = await this.page.evaluate<AxeResults>(
-      `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
-    );
-    const grave = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    assert.deepEqual(
-      grave.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`),
-      [],
-    );
+    await assertAccessible(this.page, 'document', where);
   }
 
   /** @throws when the page is wider than its window: it would have to be pushed sideways */

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Editor } from '../editor/editor';
+import { assertAccessible } from './accessible';
 import { STATION } from './line';
 import { textOf } from './reviewer-page';
 import type { Session } from './session';
 
+/** The app within its shadow root, for axe. */
+const APP = `{ fromShadowDom: ['#sroc-reviewer', '.app'] }`;
 /** The sidebar is as narrow as the editor lets it be. */
 const NARROW = 200;
 
@@ -29,6 +32,7 @@ export function sidebarTests(session: () => Session): void {
         await app.getByRole('navigation').getByRole('link', { name: view }).click();
         await app.getByRole('region', { name: view, exact: true }).waitFor();
         assert.ok((await beyond(page)) <= 0, `${view} is ${await beyond(page)} px too wide`);
+        await assertAccessible(page, APP, `${view} in the sidebar, ${theme}`);
       }
     }
     const link = app.getByRole('link', { name: 'Open the full page' });
@@ -83,8 +87,7 @@ async function narrow(page: Page): Promise<void> {
 
 function beyond(page: Page): Promise<number> {
   return page.evaluate<number>(`{
-    const host = [...document.querySelectorAll('*')].find((part) => part.shadowRoot?.querySelector('.app'));
-    const main = host.shadowRoot.querySelector('.main');
+    const main = document.getElementById('sroc-reviewer').shadowRoot.querySelector('.main');
     main.scrollWidth - main.clientWidth;
   }`);
 }
