@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A cable between a client and a server on this machine, that can be cut, put back, or go silent. */
 export class TcpProxy {
@@ -9,6 +10,8 @@ export class TcpProxy {
   private silent = false;
   /** Milliseconds that every piece of data is held back. */
   private delayMs = 0;
+  /** The last piece that is held back, by the socket it goes to. */
+  private readonly underWay = new Map<Socket, Promise<void>>();
   /** Connections made since the start. */
   connections = 0;
 
@@ -113,9 +116,17 @@ export class TcpProxy {
     if (this.silent) for (const socket of pair) socket.pause();
   }
 
-  /** Delayed pieces keep their order: timers of one length fire in the order they were set. */
+  /** Whatever the delays, pieces pass in the order in which they came, as TCP has it. */
   private pass(chunk: Buffer, to: Socket): void {
-    if (this.delayMs > 0) setTimeout(() => to.write(chunk), this.delayMs);
-    else to.write(chunk);
+    const before = this.underWay.get(to);
+    if (!before && this.delayMs === 0) {
+      to.write(chunk);
+      return;
+    }
+    const passed = Promise.all([before, delay(this.delayMs)]).then(() => {
+      to.write(chunk);
+      if (this.underWay.get(to) === passed) this.underWay.delete(to);
+    });
+    this.underWay.set(to, passed);
   }
 }
