@@ -25,7 +25,7 @@ export function fitWarnings(facts: FitFacts): string[] {
   const warnings = facts.alike.map(
     ({ members }) =>
       `${members.length} of the ${removed} removed frames look alike: a good variant, or one defect again and again? ` +
-      'If it is a good variant, collect a new window that shows more of it',
+      'Answer that in the reviewer: a good variant is kept and learned',
   );
   if (facts.longTail || (removed > 0 && removed >= mostRemoved)) {
     warnings.push(
