@@ -1,5 +1,6 @@
 import { backbones } from './backbones';
 import { fitWindow, type WindowFit } from './fit';
+import type { FitWarning } from './fit-warnings';
 import type { Fitted } from './fitted';
 import type { StationSettings } from './host/protocol';
 import type { FitSummary } from './recipe-status';
@@ -15,7 +16,6 @@ import type { WindowHead } from './window-head';
  * @throws a sentence when too few frames are left
  */
 export async function fitRecipe(
-  recipe: string,
   frames: readonly WindowFrame[],
   choices: readonly (Choice | null)[],
   settings: StationSettings,
@@ -24,10 +24,7 @@ export async function fitRecipe(
   const started = performance.now();
   const { patchDims } = backbones[settings.backbone];
   const fit = await fitWindow(frames, { ...settings, patchDims, choices }, head);
-  const warnings = kindWarnings(
-    recipe,
-    frames.map(({ pooled }) => pooled),
-  );
+  const warnings = kindWarnings(frames.map(({ pooled }) => pooled));
   return {
     detector: fit.detector,
     summary: summarise(fit, warnings, settings, performance.now() - started),
@@ -43,7 +40,7 @@ export function looksOf(frames: readonly WindowFrame[]): FrameLook[] {
 
 function summarise(
   fit: WindowFit,
-  warnings: readonly string[],
+  warnings: readonly FitWarning[],
   { falseRejectTarget }: StationSettings,
   milliseconds: number,
 ): FitSummary {

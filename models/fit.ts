@@ -2,7 +2,7 @@ import { alikeGroups } from './alike';
 import { Detector } from './detectors/detector';
 import { joinDistances } from './detectors/joint';
 import { distanceThreshold } from './distance-threshold';
-import { fitWarnings } from './fit-warnings';
+import { type FitWarning, fitWarnings } from './fit-warnings';
 import { OutOfFold } from './out-of-fold';
 import { Refused } from './refused';
 import { type Refinement, refine } from './sroc';
@@ -38,7 +38,7 @@ export interface WindowFit {
   frames: FittedFrame[];
   /** Indices of removed frames that look alike, a group each. */
   alike: number[][];
-  warnings: string[];
+  warnings: FitWarning[];
   promisedFalseReject: number;
 }
 

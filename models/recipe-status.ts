@@ -1,3 +1,5 @@
+import type { FitWarning } from './fit-warnings';
+
 export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';
 
 /** What a recipe of a station says about itself. */
@@ -20,8 +22,8 @@ export interface FitSummary {
   fittedAt: string;
   frames: number;
   removed: number;
-  /** Sentences on what is uncertain about this fit. */
-  warnings: string[];
+  /** What is uncertain about this fit. */
+  warnings: FitWarning[];
   falseRejectTarget: number;
   /** Smallest false-reject rate (0..1) that this many kept frames can promise. */
   promisedFalseReject: number;

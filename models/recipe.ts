@@ -297,7 +297,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private async fit(round: number): Promise<void> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
-    const fitted = await fitRecipe(this.name, this.frames, [], this.settings, this.head);
+    const fitted = await fitRecipe(this.frames, [], this.settings, this.head);
     await this.disk.write(() => this.storeFit(round, fitted), STORE_AGAIN_MS);
     if (round !== this.round) return;
     this.use(fitted);

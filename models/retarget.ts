@@ -11,8 +11,7 @@ export function retarget(fitted: Fitted, target: number): Fitted {
   if (summary.falseRejectTarget === target) return fitted;
   const { distance, promisedFalseReject } = thresholdFor(fitted, target);
   const kept = fitted.frames.filter((frame) => frame.kept).length;
-  const outdated = promiseWarnings(kept, summary.falseRejectTarget, summary.promisedFalseReject);
-  const warnings = summary.warnings.filter((warning) => !outdated.includes(warning));
+  const warnings = summary.warnings.filter(({ kind }) => kind !== 'promise');
   return {
     ...fitted,
     detector: detector.withThreshold(distance),

@@ -1,6 +1,7 @@
 import { backbones, isBackboneName } from '../backbones';
 import { Detector } from '../detectors/detector';
 import { describeExtractor, type ExtractorVersion, sameExtractor } from '../extractor-version';
+import { isFitWarning } from '../fit-warnings';
 import { judgeKept } from '../judge-kept';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
@@ -139,7 +140,7 @@ function isSummary(value: unknown): boolean {
     isId(modelId) &&
     typeof fittedAt === 'string' &&
     Array.isArray(warnings) &&
-    warnings.every((warning) => typeof warning === 'string') &&
+    warnings.every(isFitWarning) &&
     [numbers.frames, numbers.removed, numbers.falseRejectTarget].every(isNumber) &&
     [numbers.promisedFalseReject, numbers.milliseconds].every(isNumber)
   );

@@ -47,7 +47,7 @@ export class Refit {
     const frames = [...records, ...additions.map(({ record }) => record)].map(toFrame);
     const chosen = [...choices, ...additions.map(({ choice }) => choice)];
     if (additions.length > 0) await write.run(() => this.append(current, records, additions));
-    const automatic = await fitRecipe(this.store.recipe, frames, chosen, this.settings, this.head);
+    const automatic = await fitRecipe(frames, chosen, this.settings, this.head);
     const { model: before } = current.pointer;
     const earlier = [before, ...(current.pointer.earlier ?? [])].filter((name) => name !== null);
     const model = await write.run(() => this.store.writeModel(modelRecord(automatic, current.pointer)));

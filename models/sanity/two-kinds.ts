@@ -1,3 +1,5 @@
+import type { FitWarning } from '../fit-warnings';
+
 /** Share of the smaller kind (0..1) from which on a window may be two products and not one with odd parts in it. */
 const SMALLER_KIND = 0.25;
 /** Distance of the two means in pooled standard deviations along the line that joins them (Ashman's D). */
@@ -23,14 +25,10 @@ export function smallerKind(pooled: readonly Float32Array[]): number | null {
   return best && best.apart > CLEARLY_APART ? best.size : null;
 }
 
-/** One sentence at most. */
-export function kindWarnings(recipe: string, pooled: readonly Float32Array[]): string[] {
+/** One warning at most. */
+export function kindWarnings(pooled: readonly Float32Array[]): FitWarning[] {
   const smaller = smallerKind(pooled);
-  if (smaller === null) return [];
-  return [
-    `the window shows two clearly different kinds of pictures, ${pooled.length - smaller} and ${smaller}: are two ` +
-      `products mixed under recipe "${recipe}"? If so, give each its own recipe and send "train"`,
-  ];
+  return smaller === null ? [] : [{ kind: 'two-kinds', larger: pooled.length - smaller, smaller }];
 }
 
 /** Positions along the first principal axis, found by power iteration. */

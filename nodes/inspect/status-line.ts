@@ -1,4 +1,5 @@
 import type { NodeStatus } from 'node-red';
+import type { FitWarning } from '../../models/fit-warnings';
 import type { RecipeStatus } from '../../models/recipe-status';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
@@ -55,7 +56,9 @@ export class StatusLine implements StationView {
       const values = { removed: fitted.removed, frames: fitted.frames };
       this.outlets.publish(this.status(this.outlets.text('status.removed', values)));
       for (const warning of fitted.warnings)
-        this.outlets.warn(`${this.station.name}, ${status.recipe}: ${warning}`);
+        this.outlets.warn(
+          `${this.station.name}, ${status.recipe}: ${warningText(warning, this.outlets.text)}`,
+        );
     }
     this.show();
     this.publish();
@@ -173,4 +176,14 @@ export class StatusLine implements StationView {
     this.told.add(notice);
     this.outlets.fail(`${this.station.name}: ${notice}`);
   }
+}
+
+function warningText(warning: FitWarning, text: StatusOutlets['text']): string {
+  const { kind, ...numbers } = warning;
+  const shares = ['target', 'promised'];
+  const written = Object.entries(numbers).map(([name, value]) => [
+    name,
+    shares.includes(name) ? Number((100 * value).toPrecision(2)) : value,
+  ]);
+  return text(`warning.${kind}`, Object.fromEntries(written));
 }

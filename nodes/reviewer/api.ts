@@ -1,3 +1,4 @@
+import type { FitWarning } from '../../models/fit-warnings';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
 
 /**
@@ -119,7 +120,7 @@ export interface FitView {
   fittedAt: string;
   frames: number;
   removed: number;
-  warnings: string[];
+  warnings: FitWarning[];
   falseRejectTarget: number;
   promisedFalseReject: number;
   milliseconds: number;

@@ -4,7 +4,12 @@ import de from '../../../nodes/reviewer/app/locales/de.json';
 import english from '../../../nodes/reviewer/app/locales/en-US.json';
 import { durationInWords } from '../../../nodes/reviewer/app/words/durations';
 import { numbersFor } from '../../../nodes/reviewer/app/words/numbers';
-import { driftSentence, flipSentence, reasonsInWords } from '../../../nodes/reviewer/app/words/sentences';
+import {
+  driftSentence,
+  flipSentence,
+  reasonsInWords,
+  warningSentence,
+} from '../../../nodes/reviewer/app/words/sentences';
 import { filled, textsFor } from '../../../nodes/reviewer/app/words/texts';
 
 const { say } = textsFor(['en-US']);
@@ -73,4 +78,16 @@ test('reasons are in words, the most frequent first, and an unknown kind stands 
     { reason: 'strange', count: 5 },
     { reason: 'queue was full', count: 2 },
   ]);
+});
+
+test('what is uncertain about a fit is a sentence in both languages', () => {
+  const german = textsFor(['de']).say;
+  const promise = { kind: 'promise', kept: 33, target: 0.01, promised: 0.029 } as const;
+  assert.equal(
+    warningSentence(promise, say, numbers),
+    '33 kept frames cannot vouch for 1% false rejects, only for about 2.9%: a longer window can.',
+  );
+  assert.match(warningSentence(promise, german, numbersFor('de')), /^33 behaltene .* nur für etwa 2,9\s%/);
+  const twoKinds = { kind: 'two-kinds', larger: 14, smaller: 6 } as const;
+  assert.match(warningSentence(twoKinds, say, numbers), /different kinds of pictures, 14 and 6: are two/);
 });

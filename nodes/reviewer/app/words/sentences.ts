@@ -1,3 +1,4 @@
+import type { FitWarning } from '../../../../models/fit-warnings';
 import { type UndecidedCause, undecidedCauses } from '../../../../models/verdict';
 import type { RecipeHealth, StationHealth, ThresholdPreview } from '../../api';
 import { durationInWords } from './durations';
@@ -14,6 +15,16 @@ export function driftSentence(drift: RecipeHealth['drift'], say: Say, numbers: N
     change: numbers.share(Math.abs(drift.change), 0),
     since: numbers.day(drift.since),
   });
+}
+
+/** What is uncertain about a fit. */
+export function warningSentence(warning: FitWarning, say: Say, numbers: Numbers): string {
+  if (warning.kind !== 'promise') {
+    const { kind, ...values } = warning;
+    return say(`warning.${kind}`, values);
+  }
+  const { kept, target, promised } = warning;
+  return say('warning.promise', { kept, target: numbers.share(target), promised: numbers.share(promised) });
 }
 
 /** How the camera keeps silent, or null while it does not. */

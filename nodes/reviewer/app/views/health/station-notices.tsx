@@ -1,7 +1,7 @@
 import type { RecipeHealth, StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
-import { driftSentence, silenceSentence } from '../../words/sentences';
+import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
 
 interface Told {
   tone: Tone;
@@ -18,7 +18,10 @@ export function StationNotices({ station }: { station: StationHealth }) {
     return [
       ...(recipe.notice ? [{ tone: 'bad' as const, text: named(recipe.notice) }] : []),
       ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
-      ...(recipe.fit?.warnings ?? []).map((text) => ({ tone: 'warning' as const, text: named(text) })),
+      ...(recipe.fit?.warnings ?? []).map((warning) => ({
+        tone: 'warning' as const,
+        text: named(warningSentence(warning, say, numbers)),
+      })),
     ];
   };
   const silence = silenceSentence(station, say);
