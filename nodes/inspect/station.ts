@@ -17,9 +17,9 @@ import type {
 } from '../../models/review/calls';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { StationStatus } from '../messages';
-import { news } from '../reviewer/news';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
 import { FrameTally } from './frame-tally';
+import { news } from './news';
 import { StationLive } from './station-live';
 
 /** What the station hands to its node: a verdict and, when wanted, the picture. */

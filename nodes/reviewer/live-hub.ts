@@ -1,7 +1,7 @@
 import type { Response } from 'express';
+import { type ChangedView, news } from '../inspect/news';
 import type { Overview, ReviewerEvent, VerdictPoint } from './api';
 import { LiveClient } from './live-client';
-import { type ChangedView, news } from './news';
 import { stationsHealth } from './overview';
 import { Refusal } from './refusal';
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { VerdictPoint } from './api';
+import type { VerdictPoint } from '../reviewer/api';
 
 /** The views of a recipe that can change under a person who looks at them. */
 export type ChangedView = 'window' | 'scores' | 'rejects';
