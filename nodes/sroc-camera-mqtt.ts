@@ -31,7 +31,7 @@ module.exports = (RED: NodeAPI) => {
     const show = (fill: NodeStatus['fill'], shape: NodeStatus['shape'], words: string) =>
       light.show({ fill, shape, text: words });
 
-    const message = (topic: string, payload: Buffer, packet: IPublishPacket) => {
+    const take = (topic: string, payload: Buffer, packet: IPublishPacket) => {
       if (packet.retain && !options.takeRetained) {
         show('yellow', 'ring', text('status.retained'));
         return;
@@ -62,6 +62,18 @@ module.exports = (RED: NodeAPI) => {
       if (fault === '') show('green', 'dot', text('status.frame', { triggerId }));
       else show('yellow', 'dot', text('status.fault', { triggerId, fault }));
     };
+    /** Messages that came before the nodes this one is wired to were there; null once they are. */
+    let early: Parameters<typeof take>[] | null = [];
+    const message = (...arrived: Parameters<typeof take>) => {
+      if (early) early.push(arrived);
+      else take(...arrived);
+    };
+    const started = () => {
+      const waiting = early ?? [];
+      early = null;
+      for (const arrived of waiting) take(...arrived);
+    };
+    RED.events.once('flows:started', started);
     const refused = (why: Error) => {
       show('red', 'ring', text('status.refused'));
       this.error(text('error.refused', { topic: options.filter, reason: why.message }), {});
@@ -77,6 +89,7 @@ module.exports = (RED: NodeAPI) => {
     broker.connection.subscribe(subscriber);
     this.on('close', (removed: boolean, done: () => void) => {
       light.stop();
+      RED.events.off('flows:started', started);
       broker.connection.unsubscribe(subscriber, !removed);
       broker.deregister(this, user).then(done, done);
     });

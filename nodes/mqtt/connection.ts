@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IClientOptions, IClientPublishOptions, IConnackPacket, IPublishPacket } from 'mqtt';
 import type { BackoffLimits } from './backoff';
-import { fillGap, Gap } from './gap';
+import { Gap } from './gap';
 import { type LastWill, Link } from './link';
 import { isRedelivered } from './redelivery';
 import { matches } from './topic';
@@ -99,16 +99,12 @@ export class Connection {
     return this.link?.publish(topic, payload, options) ?? Promise.reject(new ConnectionLost());
   }
 
-  /** What came since a redeploy closed the subscriber before this one is handed over first, in a later turn. */
+  /** What came since a redeploy closed the subscriber before this one is handed over first. */
   subscribe(subscriber: Subscriber): void {
-    const gap = fillGap(this.clientId, subscriber.filter);
+    const gap = Gap.fill(this.clientId, subscriber);
     this.subscribers.add(subscriber);
     if (this.online) this.ask(subscriber.filter);
-    if (!gap) return;
-    this.subscribers.delete(gap);
-    setImmediate(() => {
-      for (const message of gap.takeHeld()) subscriber.message(...message);
-    });
+    if (gap) this.subscribers.delete(gap);
   }
 
   /**

@@ -17,6 +17,7 @@ export class Gap implements Subscriber {
   readonly qos: Subscriber['qos'];
   private readonly held: Message[] = [];
   private bytes = 0;
+  private successor: Subscriber | null = null;
   private readonly timer: NodeJS.Timeout;
 
   /** @param over called when nobody came in time */
@@ -35,7 +36,12 @@ export class Gap implements Subscriber {
     }, LINGER_MS).unref();
   }
 
+  /** A connection that is being closed still brings messages, and acknowledges them. */
   message(...message: Message): void {
+    if (this.successor) {
+      this.successor.message(...message);
+      return;
+    }
     this.held.push(message);
     this.bytes += message[1].length;
     while (this.bytes > MOST_BYTES) this.bytes -= this.held.shift()?.[1].length ?? 0;
@@ -51,16 +57,18 @@ export class Gap implements Subscriber {
     if (gaps.get(key) === this) gaps.delete(key);
   }
 
-  takeHeld(): Message[] {
-    return this.held.splice(0);
+  private handOver(successor: Subscriber): void {
+    this.end();
+    this.successor = successor;
+    for (const message of this.held.splice(0)) successor.message(...message);
   }
-}
 
-/** Ends the gap that a subscriber fills; null when there is none. */
-export function fillGap(clientId: string, filter: string): Gap | null {
-  const gap = gaps.get(keyOf(clientId, filter)) ?? null;
-  gap?.end();
-  return gap;
+  /** Ends the gap that a subscriber fills; null when there is none. */
+  static fill(clientId: string, subscriber: Subscriber): Gap | null {
+    const gap = gaps.get(keyOf(clientId, subscriber.filter)) ?? null;
+    gap?.handOver(subscriber);
+    return gap;
+  }
 }
 
 function keyOf(clientId: string, filter: string): string {
