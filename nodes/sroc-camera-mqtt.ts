@@ -6,6 +6,7 @@ import { readPicture } from './camera/payload';
 import { TriggerCounter } from './inspect/frame-input';
 import type { FrameMessage } from './messages';
 import { isBrokerNode } from './mqtt/broker-node';
+import type { Subscriber } from './mqtt/connection';
 import { StatusLight } from './mqtt/status-light';
 import { isFilter } from './mqtt/topic';
 
@@ -64,8 +65,11 @@ module.exports = (RED: NodeAPI) => {
     };
     /** Messages that came before the nodes this one is wired to were there; null once they are. */
     let early: Parameters<typeof take>[] | null = [];
+    /** Stands for this node once it is closed. */
+    let stand: Subscriber | null = null;
     const message = (...arrived: Parameters<typeof take>) => {
-      if (early) early.push(arrived);
+      if (stand) stand.message(...arrived);
+      else if (early) early.push(arrived);
       else take(...arrived);
     };
     const started = () => {
@@ -90,7 +94,7 @@ module.exports = (RED: NodeAPI) => {
     this.on('close', (removed: boolean, done: () => void) => {
       light.stop();
       RED.events.off('flows:started', started);
-      broker.connection.unsubscribe(subscriber, !removed);
+      stand = broker.connection.unsubscribe(subscriber, !removed);
       broker.deregister(this, user).then(done, done);
     });
   }

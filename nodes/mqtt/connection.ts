@@ -110,20 +110,24 @@ export class Connection {
   /**
    * @param replaced whether another subscriber may take this one's place within a redeploy: the subscription then
    * stays for a moment, and what comes meanwhile is held for it
+   * @returns who takes what still comes for this subscriber, from a connection that is being closed
    */
-  unsubscribe(subscriber: Subscriber, replaced = false): void {
+  unsubscribe(subscriber: Subscriber, replaced = false): Subscriber | null {
     this.subscribers.delete(subscriber);
-    if (this.of(subscriber.filter).length > 0) return;
+    if (this.of(subscriber.filter).length > 0) return null;
     if (replaced) {
       const gap: Gap = new Gap(this.clientId, subscriber, () => {
         this.unsubscribe(gap);
         if (!this.needed) void this.close();
       });
       this.subscribers.add(gap);
-    } else if (this.online) {
+      return gap;
+    }
+    if (this.online) {
       // A broker that does not answer has forgotten us anyway.
       this.link?.unsubscribe(subscriber.filter).catch(() => undefined);
     }
+    return null;
   }
 
   addWill(owner: WillOwner): void {
