@@ -60,9 +60,10 @@ test('every text the node asks for is in both languages', async () => {
   );
   const keys = sources.flatMap((source) => [
     ...[...source.matchAll(/\btext\('([\w.]+)'/g)].map(([, key]) => key),
+    ...[...source.matchAll(/\bofReviewer\('(\w+)'/g)].map(([, key]) => `reviewer.${key}`),
     ...[
       ...source.matchAll(
-        /sroc-inspect\.((?:label|heading|option|hint|error|status|validate|placeholder)\.\w+)/g,
+        /sroc-inspect\.((?:label|heading|option|hint|error|status|validate|placeholder|reviewer)\.\w+)/g,
       ),
     ].map(([, key]) => key),
   ]);
