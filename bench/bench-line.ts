@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import type { BackboneName } from '../models/backbones';
 import { InferenceHost } from '../models/host/client';
 import type { Inspection } from '../models/host/protocol';
+import { IN_FLIGHT } from '../models/host/station-queue';
 import type { FitSummary } from '../models/recipe-status';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 
 const STATION = 'bench';
-/** As many as a station has with the engine at once. */
-const IN_FLIGHT = 2;
 
 /** One station with an inference process of its own, as the inspect node uses it. */
 export class BenchLine {
@@ -50,7 +49,7 @@ export class BenchLine {
     return this.host.call('inspect', { station: STATION, identity, image: { data }, withPicture: false });
   }
 
-  /** Sends frames, two at once, until there are no more. @returns each frame's latency, milliseconds */
+  /** Sends frames, as many at once as a station does, until there are no more. @returns each frame's latency, milliseconds */
   async pipeline(frames: Iterable<Buffer>, recipe: string): Promise<number[]> {
     const latencies: number[] = [];
     const source = frames[Symbol.iterator]();

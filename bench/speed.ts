@@ -26,7 +26,7 @@ const SOAK_MARKS = 10;
 
 interface SpeedRow {
   backbone: string;
-  /** Milliseconds a frame, medians: the bare network, one frame at a time, two in flight. */
+  /** Milliseconds a frame, medians: the bare network, one frame at a time, as many in flight as at a station. */
   bareMs: number;
   frameMs: number;
   pipelinedMs: number;
@@ -38,7 +38,7 @@ interface SpeedRow {
   peakMemoryMb: number;
   eventLoopP99Ms: number;
   eventLoopP99RefiningMs: number;
-  /** Of one recipe, two frames in flight: alone, and while another recipe is refined. */
+  /** Of one recipe, pipelined: alone, and while another recipe is refined. */
   framesPerSecond: number;
   framesPerSecondRefining: number;
   worstLatencyRefiningMs: number;

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type BackboneName, backbones } from './backbones';
+import { type Backbone, type BackboneName, backbones } from './backbones';
 import { readManifest } from './backbones/manifest';
 import type { DecodedFrame } from './decode';
 import type { PatchResidual } from './detectors/patch-residual';
@@ -50,7 +51,7 @@ export function patchInputs({ dims, filter, offset }: PatchResidual): FittedInpu
   };
 }
 
-/** How a backbone is run. */
+/** How every graph is run. */
 export const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   graphOptimizationLevel: 'all',
   // Spinning threads steal the cores that decode the next frame and that Node-RED runs on.
@@ -58,6 +59,16 @@ export const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 };
 
 const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_score', 'patch_map'];
+
+/** More threads than this gain a small network nothing. */
+const MOST_THREADS = 4;
+
+/** How this backbone is run. */
+export function sessionOptions({ sparesCore }: Backbone): InferenceSession.SessionOptions {
+  if (!sparesCore) return SESSION_OPTIONS;
+  const intraOpNumThreads = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
+  return { ...SESSION_OPTIONS, intraOpNumThreads };
+}
 
 /** A backbone loaded into onnxruntime. `run` blocks its thread; that is why it lives in a process of its own. */
 export class Extractor {
@@ -80,7 +91,7 @@ export class Extractor {
   static async load(backbone: BackboneName): Promise<Extractor> {
     const manifest = await readManifest(modelsDirectory);
     const file = join(modelsDirectory, backbones[backbone].file);
-    const session = await InferenceSession.create(file, SESSION_OPTIONS);
+    const session = await InferenceSession.create(file, sessionOptions(backbones[backbone]));
     return new Extractor(backbone, manifest.graphVersion, session);
   }
 

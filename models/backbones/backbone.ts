@@ -45,4 +45,6 @@ export interface Backbone {
   patchDims: number;
   /** Length P of the pooled feature: the channels of both taps. */
   pooledDims: number;
+  /** Whether decoding a frame takes about as long as inferring it: one core is left to it then. */
+  sparesCore: boolean;
 }

@@ -10,8 +10,12 @@ export interface QueueLimits {
   deadlineMs: number;
 }
 
-/** Two frames are with the engine at once: while one is inferred the next is decoded. */
-const IN_FLIGHT = 2;
+/**
+ * Frames that are with the engine at once. Inference blocks the engine's thread, and decoding needs a turn of that thread
+ * between reading the header and reading the pixels: while one frame is inferred, the pixels of the next and the
+ * header of the one after it are read.
+ */
+export const IN_FLIGHT = 3;
 
 interface Job {
   bytes: number;
