@@ -1,8 +1,10 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Overview, ReviewerEvent } from './api';
 
 /** A client that takes nothing for so long is gone, milliseconds. */
 const PATIENCE_MS = 60_000;
+/** After so long a page has to ask anew, milliseconds: its login may have ended meanwhile. */
+const ASK_AGAIN_MS = 600_000;
 
 /** One page that listens. What a slow one cannot take is not queued: it is told later what to ask for again. */
 export class LiveClient {
@@ -10,12 +12,16 @@ export class LiveClient {
   private readonly owed = new Map<string, ReviewerEvent>();
   private blockedSince: number | null = null;
 
-  /** @param who what is told to this client alone */
+  /**
+   * @param who what is told to this client alone
+   * @param since milliseconds since the epoch, as every `now`
+   */
   constructor(
-    private readonly response: Response,
+    private readonly response: ServerResponse,
     private readonly who: Omit<Overview, 'stations'>,
+    private readonly since: number,
   ) {
-    response.set({
+    response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
@@ -25,6 +31,10 @@ export class LiveClient {
 
   /** Sends what has happened since the last time, and the overview when it has changed. */
   update(stations: Overview['stations'], events: readonly ReviewerEvent[], now: number): void {
+    if (now - this.since > ASK_AGAIN_MS) {
+      this.response.end();
+      return;
+    }
     if (this.blocked(now)) {
       for (const event of events) this.owe(event);
       return;

@@ -23,7 +23,7 @@ export class LiveHub {
     if (this.clients.size >= MOST_CLIENTS) {
       throw new Refusal(503, `${MOST_CLIENTS} pages listen already; close some of them.`);
     }
-    const client = new LiveClient(response, who);
+    const client = new LiveClient(response, who, Date.now());
     this.clients.add(client);
     if (this.clients.size === 1) this.start();
     response.once('close', () => {

@@ -4,6 +4,8 @@ import { EventStreamReader } from './event-stream';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+/** A stream that lasted so long and then ended in order was ended by Node-RED, which looks at the login again. */
+const WHOLE_STREAM_MS = 60_000;
 /** As many verdicts as the server keeps of a recipe. */
 const VERDICTS_KEPT = 1000;
 
@@ -60,10 +62,12 @@ export class Live {
   private async run(signal: AbortSignal): Promise<void> {
     let wait = FIRST_WAIT_MS;
     while (!signal.aborted) {
+      const from = performance.now();
       try {
         await this.listen(signal, () => {
           wait = FIRST_WAIT_MS;
         });
+        if (performance.now() - from > WHOLE_STREAM_MS) continue;
       } catch {
         // What ended it does not matter: the way back is the same.
       }
