@@ -15,6 +15,8 @@ export const demoUser = { name: 'plc', password: 'plc' };
 
 const namespaceUri = 'urn:sroc:demo:line2';
 const scanMs = 20;
+/** A client that is just connecting when the server stops is answered: node-opcua fails over one it has no certificate for any more. */
+const farewellMs = 300;
 /** How long a part travels from the camera to the gate that rejects it. */
 const partTimeoutMs = 8000;
 
@@ -168,7 +170,7 @@ export class DemoOpcUaServer {
 
   async stop(): Promise<void> {
     clearInterval(this.#scanning);
-    await this.#server.shutdown(0);
+    await this.#server.shutdown(farewellMs);
   }
 
   #value(name: string): unknown {
