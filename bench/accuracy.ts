@@ -78,7 +78,7 @@ export async function accuracy(args: string[]): Promise<void> {
       for (const contamination of contaminations) {
         for (let seed = 0; seed < seeds; seed++) {
           const split = splitSet(samples, windowSize, contamination, seed, how);
-          const problem = tooSmall(split, contamination);
+          const problem = tooSmall(split, contamination, true);
           if (problem) {
             process.stderr.write(`${datasetName(folder)} at ${contamination} is left out: ${problem}.\n`);
             break;

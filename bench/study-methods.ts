@@ -15,6 +15,9 @@ import type { Sample } from './dataset';
 import { FIT_OPTIONS } from './defaults';
 import type { Features } from './features';
 
+/** The window without its defects. */
+export const HAND_CLEANED = 'hand-cleaned';
+
 /** A window to learn from and pictures to judge. */
 export interface Task {
   window: WindowFrame[];
@@ -70,7 +73,7 @@ export async function refinementMethods(features: Features, head: WindowHead): P
       consensus(window, contamination),
     ),
     asMethod(patchCore(features.patchDims, search, true)),
-    ourMethod('hand-cleaned', features, head, ({ windowSamples }) =>
+    ourMethod(HAND_CLEANED, features, head, ({ windowSamples }) =>
       windowSamples.map((sample) => !sample.defective),
     ),
   ];

@@ -8,7 +8,7 @@ import { INPUT_SIZE, WINDOW_SIZE } from './defaults';
 import { Features } from './features';
 import { outcomeOfScores, shareOf } from './outcome';
 import { splitSet } from './split';
-import { detectorMethods, type Method, refinementMethods } from './study-methods';
+import { detectorMethods, HAND_CLEANED, type Method, refinementMethods } from './study-methods';
 import { lengthsPage, pollutionPage } from './study-page';
 import { tooSmall } from './too-small';
 
@@ -99,7 +99,11 @@ async function measureAll(
   for (let seed = 0; seed < seeds; seed++) {
     process.stderr.write(`${data}: ${windowSize} frames, contamination ${contamination}, seed ${seed}\n`);
     const split = splitSet(samples, windowSize, contamination, seed);
-    const problem = tooSmall(split, contamination);
+    const problem = tooSmall(
+      split,
+      contamination,
+      methods.some(({ name }) => name === HAND_CLEANED),
+    );
     if (problem) {
       process.stderr.write(`${data} at ${contamination} is left out: ${problem}.\n`);
       break;
