@@ -1,4 +1,4 @@
-import type { FitWarning } from '../../models/fit-warnings';
+import type { FitSummary } from '../../models/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
 
 /**
@@ -105,7 +105,7 @@ export interface RecipeHealth {
   secondsLeft: number | null;
   /** A refit that a person asked for is under way; inspection goes on with the model before. */
   refitting: boolean;
-  fit: FitView | null;
+  fit: FitSummary | null;
   /** What a person has to know, or null. */
   notice: string | null;
   /** Running median of the anomaly distances against the window's: 0.3 is 30 % more; null while it is too early to tell. */
@@ -113,17 +113,6 @@ export interface RecipeHealth {
   rejects: { count: number; megabytes: number };
   /** On disk, window and models. */
   megabytes: number;
-}
-
-export interface FitView {
-  modelId: string;
-  fittedAt: string;
-  frames: number;
-  removed: number;
-  warnings: FitWarning[];
-  falseRejectTarget: number;
-  promisedFalseReject: number;
-  milliseconds: number;
 }
 
 /** Refits the window with these frames kept or removed by a person; null leaves a frame to SROC again. */
