@@ -41,12 +41,7 @@ export function stationOf(nodeId: string, options: StationOptions): Station | nu
   return station;
 }
 
-/** Every station of this runtime, those that wait for their node after a redeploy included. */
-export function allStations(): Station[] {
-  return [...entries.values()].map(({ station }) => station);
-}
-
-/** The stations that run, each with the id of its node. */
+/** Every station of this runtime with the id of its node, those that wait for their node after a redeploy included. */
 export function runningStations(): { nodeId: string; station: Station }[] {
   return [...entries].map(([nodeId, { station }]) => ({ nodeId, station }));
 }

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { engineRestarts } from '../inspect/runtime-host';
-import { allStations } from '../inspect/stations';
+import { runningStations } from '../inspect/stations';
 import { EXPOSITION_TYPE, exposition } from './exposition';
 import { metricFamilies } from './families';
 import { verdictTallies } from './verdict-tally';
@@ -12,7 +12,7 @@ export function registerMetricsRoute(RED: NodeAPI): void {
     RED.auth.needsPermission('sroc-inspect.read'),
     (_request, response) => {
       const families = metricFamilies({
-        stations: allStations(),
+        stations: runningStations().map(({ station }) => station),
         plcNodes: verdictTallies(),
         engineRestarts: engineRestarts(),
       });
