@@ -71,6 +71,7 @@ export class WindowChanges extends EventEmitter<{ changed: [NonNullable<ReviewNe
     make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
   ): Promise<RefitOutcome> {
     const [before, after] = await this.recipe.exchange(make);
+    if (after.frames.length < before.frames.length) this.windowReview.forget();
     for (const view of ['window', 'scores'] as const) this.emit('changed', view);
     return {
       before: sideOf(before),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StationSettings } from '../host/protocol';
+import { Lane } from '../lane';
 import type { CurrentModel } from '../recipe';
 import { Refused } from '../refused';
 import { JournalIndex } from '../store/journal-index';
@@ -11,9 +12,18 @@ import type { PictureKind, WindowView } from './views';
 
 type Identity = StoredFrame['identity'];
 
+/** What was read of a window. */
+interface Journal {
+  path: string;
+  index: JournalIndex;
+  identities: Identity[];
+  /** Pages that ask at once wait for the one that reads the identities. */
+  reading: Lane;
+}
+
 /** A recipe's window as people see it. */
 export class WindowReview {
-  private journal: { path: string; index: JournalIndex; identities: Identity[] } | null = null;
+  private journal: Journal | null = null;
 
   constructor(
     private readonly settings: StationSettings,
@@ -41,7 +51,7 @@ export class WindowReview {
   async picture(current: CurrentModel, number: number, as: PictureKind): Promise<Uint8Array> {
     const { detector, frames } = current.fitted;
     if (number >= frames.length) throw new Refused('missing', `the window has no frame ${number}`);
-    const record = await this.record(current, number);
+    const record = await recordOf(this.open(current), number);
     const { preview } = record.arrays;
     if (!(preview instanceof Uint8Array) || preview.length === 0)
       throw new Refused('missing', `no picture was stored with frame ${number} of the window`);
@@ -53,27 +63,33 @@ export class WindowReview {
     return drawPicture({ preview, heat }, as, this.settings.region);
   }
 
+  /** Frames were taken out of the window: what was read of them must not pass for those that come in their place. */
+  forget(): void {
+    this.journal = null;
+  }
+
   /** Read once a window; what a refit appends is read when it is asked for. */
   private async identities(current: CurrentModel): Promise<readonly Identity[]> {
-    const { identities } = this.open(current);
-    while (identities.length < current.fitted.frames.length) {
-      identities.push((await this.record(current, identities.length)).meta.identity);
-    }
+    const journal = this.open(current);
+    const { identities, reading } = journal;
+    await reading.run(async () => {
+      while (identities.length < current.fitted.frames.length) {
+        identities.push((await recordOf(journal, identities.length)).meta.identity);
+      }
+    });
     return identities;
   }
 
-  private async record(current: CurrentModel, number: number) {
-    const record = await this.open(current).index.record<StoredFrame>(number);
-    if (record) return record;
-    throw new Refused('missing', `frame ${number} is missing in the stored window`);
-  }
-
-  private open({ pointer, fitted }: CurrentModel) {
+  private open({ pointer }: CurrentModel): Journal {
     const path = join(this.store.directory, pointer.window);
-    const known = this.journal;
-    // Taking back a refit that added frames may be followed by one that adds others.
-    if (known?.path === path && known.identities.length <= fitted.frames.length) return known;
-    this.journal = { path, index: new JournalIndex(path), identities: [] };
+    if (this.journal?.path !== path)
+      this.journal = { path, index: new JournalIndex(path), identities: [], reading: new Lane() };
     return this.journal;
   }
+}
+
+async function recordOf({ index }: Journal, number: number) {
+  const record = await index.record<StoredFrame>(number);
+  if (record) return record;
+  throw new Refused('missing', `frame ${number} is missing in the stored window`);
 }

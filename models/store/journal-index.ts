@@ -1,10 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { Lane } from '../lane';
 import { DamagedRecord, decodeRecord, PREFIX_BYTES, recordLength, type StoreRecord } from './record';
 
 /** Finds single records of a journal without reading the others. Records that are appended later are found too. */
 export class JournalIndex {
   /** Where each record begins, and where the last one ends. */
   private readonly offsets = [0];
+  /** One search at a time: two at once would note the same record twice, and the index would be wrong for good. */
+  private readonly searches = new Lane();
 
   constructor(private readonly path: string) {}
 
@@ -12,7 +15,7 @@ export class JournalIndex {
   async record<Meta>(number: number): Promise<StoreRecord<Meta> | null> {
     const file = await open(this.path, 'r');
     try {
-      while (this.offsets.length < number + 2) if (!(await this.findNext(file))) return null;
+      if (!(await this.searches.run(() => this.find(file, number)))) return null;
       const [start, end] = this.offsets.slice(number, number + 2);
       const bytes = Buffer.alloc(end - start);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
@@ -20,6 +23,12 @@ export class JournalIndex {
     } finally {
       await file.close();
     }
+  }
+
+  /** @returns whether there is a record of this number */
+  private async find(file: FileHandle, number: number): Promise<boolean> {
+    while (this.offsets.length < number + 2) if (!(await this.findNext(file))) return false;
+    return true;
   }
 
   private async findNext(file: FileHandle): Promise<boolean> {

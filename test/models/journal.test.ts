@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
+import { JournalIndex } from '../../models/store/journal-index';
 import { readJournal } from '../../models/store/journal-reader';
 import { encodeRecord, type StoreRecord } from '../../models/store/record';
 import { recoverJournal, WindowJournal } from '../../models/store/window-journal';
@@ -45,6 +46,18 @@ test('a journal holds what was appended, over closing and opening again', async 
     records,
     [1, 2, 3, 4, 5].map((number) => record(number)),
   );
+});
+
+test('single records are found, however many are asked for at once', async () => {
+  const path = newPath();
+  const all = [50, 0, 700, 20, 50].map((length, number) => record(number, length));
+  await writeFile(path, Buffer.concat(all.map(encodeRecord)));
+  const index = new JournalIndex(path);
+  const wanted = [4, 0, 1, 3, 2, 0, 5];
+  const found = () => Promise.all(wanted.map((number) => index.record<Meta>(number)));
+  const expected = wanted.map((number) => all[number] ?? null);
+  assert.deepEqual(await found(), expected);
+  assert.deepEqual(await found(), expected);
 });
 
 test('every whole record survives damage anywhere, and the damaged file is kept', async () => {

@@ -131,6 +131,28 @@ test('a refit that was killed between the window and the pointer leaves the mode
   await again.undo();
 });
 
+test('a window that was taken back to fewer frames is there for all who ask at once, then and later', async () => {
+  const line = await start();
+  const before = await line.window();
+  const bad = await judgedReject(line, 212);
+  await line.feedback({ reject: bad, verdict: 'good', by: '' });
+  await line.learn({ rejects: [bad] });
+  // What pages ask when they hear that the window has changed.
+  const asked = new Promise<unknown[]>((resolve, reject) => {
+    const onNews = ({ changed }: { changed: string | null }) => {
+      if (changed !== 'window') return;
+      line.off('news', onNews);
+      const pictures = [19, 3].map((frame) => line.windowPicture({ frame, as: 'thumbnail' }));
+      Promise.all([line.window(), line.window(), ...pictures]).then(resolve, reject);
+    };
+    line.on('news', onNews);
+  });
+  const { window } = await line.undo();
+  assert.deepEqual(window, before);
+  assert.deepEqual((await asked).slice(0, 2), [before, before]);
+  assert.deepEqual(await line.window(), before);
+});
+
 test('a damaged model is put aside for the one that a refit had replaced, with what a person decided', async () => {
   let line = await start();
   await line.choose({ choices: [{ frame: 3, choice: 'remove' }] });
