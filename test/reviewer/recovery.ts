@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReviewerPage } from './reviewer-page';
+import { ReviewerPage, textOf } from './reviewer-page';
 import type { Session } from './session';
 
 export function recoveryTests(session: () => Session): void {
@@ -36,6 +36,65 @@ export function recoveryTests(session: () => Session): void {
     await other.removedAre(before);
     await one.close();
     await other.close();
+  });
+
+  test('an answer that comes late does not hide what another person changed since', async () => {
+    const { browser, line } = session();
+    const [one, other] = await Promise.all([
+      ReviewerPage.open(browser, line, { view: 'window' }),
+      ReviewerPage.open(browser, line, { view: 'window' }),
+    ]);
+    await one.tiles('removed').first().waitFor();
+    const before = await one.tiles('removed').count();
+    const answer = await one.hold('window/choices');
+    await one.button('A good variant: keep them').click();
+    await answer.answered;
+    await one.removedAre(before - 4);
+    await other.button('Undo').and(other.page.locator(':enabled')).click();
+    await one.removedAre(before);
+    answer.release();
+    await one.page.getByRole('region', { name: 'What the refit changed' }).waitFor();
+    await one.removedAre(before);
+    await one.close();
+    await other.close();
+  });
+
+  test('a reject that comes while feedback is on its way is still there afterwards', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
+    const { page } = reviewer;
+    await page.locator('.reject-open').last().click();
+    const answer = await reviewer.hold('rejects/feedback');
+    await reviewer.button('This was good').click();
+    await answer.answered;
+    await line.send('variant');
+    const newest = page.locator('.reject-part').getByText(line.lastPart);
+    await newest.waitFor();
+    answer.release();
+    await reviewer.text('Feedback noted').waitFor();
+    await newest.waitFor();
+    await reviewer.text(/engineer said on .*: this was good/).waitFor();
+    await reviewer.close();
+  });
+
+  test('feedback that is answered after other rejects were asked for leaves those on the page', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
+    const { page } = reviewer;
+    const rejects = page.locator('.reject');
+    await rejects.nth(1).waitFor();
+    const part = await textOf(rejects.nth(1).locator('.reject-part'));
+    await rejects.last().locator('.reject-open').click();
+    const answer = await reviewer.hold('rejects/feedback');
+    await reviewer.button('This was good').click();
+    await answer.answered;
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Part' }).fill(part);
+    await rejects.nth(1).waitFor({ state: 'detached' });
+    answer.release();
+    await reviewer.text(/Feedback (noted|taken back)/).waitFor();
+    assert.equal(await textOf(rejects.locator('.reject-part')), part);
+    await reviewer.close();
   });
 
   test('a lost connection is said, and comes back by itself with what was missed', async () => {

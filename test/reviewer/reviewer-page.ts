@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import type { View } from '../../nodes/reviewer/app/route/route';
 import { assertAccessible } from './accessible';
 import type { ReviewedLine } from './line';
@@ -13,6 +13,12 @@ export interface Visit {
   look?: 'light' | 'dark';
   language?: string;
   station?: string;
+}
+
+/** The server has answered, and the page does not know yet. */
+export interface HeldAnswer {
+  answered: Promise<void>;
+  release(): void;
 }
 
 /** The text of a part of the page. */
@@ -61,6 +67,25 @@ export class ReviewerPage {
   async go(view: string): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: view }).click();
     await this.page.getByRole('region', { name: view, exact: true }).waitFor();
+  }
+
+  /** Holds back the answer to the next request of this path, as a slow network would. */
+  async hold(path: string): Promise<HeldAnswer> {
+    let [answer, release] = [() => {}, () => {}];
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hold = async (route: Route) => {
+      const response = await route.fetch();
+      answer();
+      await released;
+      await route.fulfill({ response });
+    };
+    await this.page.route((url) => url.pathname.endsWith(`/sroc-inspection/${path}`), hold, { times: 1 });
+    return { answered, release };
   }
 
   button(name: string | RegExp): Locator {

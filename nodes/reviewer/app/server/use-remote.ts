@@ -1,17 +1,22 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { AnswerOrder } from './answer-order';
 
 export interface Remote<Answer> {
   /** The last answer; stays while the next one is under way. */
   data: Answer | null;
   error: string | null;
   reload(): void;
-  /** Takes an answer that came by another way. */
-  set(data: Answer): void;
+  /**
+   * Waits for a change that was just asked for and shows what it made of the view.
+   * @param apply puts the change's answer into what is shown then
+   * @throws as the change does
+   */
+  change<Change>(asked: Promise<Change>, apply: (change: Change, shown: Answer) => Answer): Promise<Change>;
 }
 
 /**
- * Asks the server unless `ask` is null, and again whenever `key` is another one; an answer that comes too late is dropped. When `about`
- * is another one, what was known is about something else and is forgotten.
+ * Asks the server unless `ask` is null, and again whenever `key` is another one. When `about` is another one, what was
+ * known is about something else and is forgotten.
  */
 export function useRemote<Answer>(
   ask: (() => Promise<Answer>) | null,
@@ -23,33 +28,37 @@ export function useRemote<Answer>(
     data: null,
     error: null,
   });
-  const turn = useRef(0);
-  const reload = useCallback(() => {
-    const mine = ++turn.current;
-    ask?.().then(
-      (data) => mine === turn.current && setState({ about, data, error: null }),
+  const order = useMemo(() => new AnswerOrder(), [about]);
+  useEffect(() => () => order.end(), [order]);
+  const reload = useCallback(async () => {
+    const mayShow = order.ask();
+    await ask?.().then(
+      (data) => mayShow() && setState({ about, data, error: null }),
       (error: Error) =>
-        mine === turn.current &&
+        mayShow() &&
         setState((before) => ({
           about,
           data: before.about === about ? before.data : null,
           error: error.message,
         })),
     );
-  }, [key, about, ask === null]);
+  }, [key, order, ask === null]);
   useEffect(() => {
     reload();
-    return () => {
-      turn.current++;
-    };
   }, [reload]);
-  const set = useCallback(
-    (data: Answer) => {
-      turn.current++;
-      setState({ about, data, error: null });
+  const change = useCallback(
+    async <Change>(asked: Promise<Change>, apply: (change: Change, shown: Answer) => Answer) => {
+      const mayShow = order.change();
+      const made = await asked;
+      if (mayShow())
+        setState((before) =>
+          before.data === null ? before : { about, data: apply(made, before.data), error: null },
+        );
+      else await reload();
+      return made;
     },
-    [about],
+    [reload],
   );
   const current = state.about === about;
-  return { data: current ? state.data : null, error: current ? state.error : null, reload, set };
+  return { data: current ? state.data : null, error: current ? state.error : null, reload, change };
 }

@@ -40,7 +40,7 @@ export function RejectsView({ place }: { place: Place }) {
   };
   const judge = (reject: string, verdict: FeedbackRequest['verdict']) =>
     action.run(async () => {
-      rejects.put(await api.post<RejectItem>('rejects/feedback', { ...place }, { reject, verdict }));
+      await rejects.change(api.post<RejectItem>('rejects/feedback', { ...place }, { reject, verdict }));
       announce(say(verdict ? 'rejects.noted' : 'rejects.unnoted'), 'good');
     });
   const learn = (ids: string[], note: string) =>

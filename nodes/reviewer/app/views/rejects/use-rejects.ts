@@ -12,8 +12,8 @@ export interface Rejects {
   loaded: boolean;
   error: string | null;
   loadMore(): void;
-  /** Takes an item as the server has changed it. */
-  put(item: RejectItem): void;
+  /** Waits for a change of one item that was just asked for, and shows it. @throws as the change does */
+  change(asked: Promise<RejectItem>): Promise<void>;
   reload(): void;
 }
 
@@ -49,11 +49,16 @@ export function useRejects(place: Place, filters: RejectFilters): Rejects {
         (error: Error) => announce(error.message, 'bad'),
       );
     },
-    put(item) {
-      const replaced = (list: RejectItem[]) =>
-        list.map((known) => (known.reject === item.reject ? item : known));
-      if (page) first.set({ ...page, rejects: replaced(page.rejects) });
-      if (further) setLater({ ...further, items: replaced(further.items) });
+    async change(asked) {
+      const item = await first.change(asked, (changed, shown) => ({
+        ...shown,
+        rejects: replaced(shown.rejects, changed),
+      }));
+      setLater((shown) => shown && { ...shown, items: replaced(shown.items, item) });
     },
   };
+}
+
+function replaced(items: readonly RejectItem[], changed: RejectItem): RejectItem[] {
+  return items.map((item) => (item.reject === changed.reject ? changed : item));
 }

@@ -38,7 +38,7 @@ export function ScoresView({ place }: { place: Place }) {
   const move = (moved: number) => setProposal({ kind: 'line', threshold: moved * view.threshold });
   const apply = (request: ThresholdRequest) =>
     action.run(async () => {
-      scores.set(await api.post<ScoresData>('threshold', { ...place }, request));
+      await scores.change(api.post<ScoresData>('threshold', { ...place }, request), (moved) => moved);
       setProposal(null);
       announce(say('scores.applied'), 'good');
     });

@@ -59,20 +59,15 @@ export function WindowView({ place }: { place: Place }) {
       ),
     );
   };
-  const changed = (result: RefitOutcome, said: string) => {
-    setOutcome(result);
-    setPending(new Map());
-    window.set(result.window);
-    announce(said, 'good');
-  };
+  const change = (asked: () => Promise<RefitOutcome>, said: string) =>
+    action.run(async () => {
+      setOutcome(await window.change(asked(), (result) => result.window));
+      setPending(new Map());
+      announce(said, 'good');
+    });
   const refit = (request: ChoicesRequest) =>
-    action.run(async () =>
-      changed(await api.post<RefitOutcome>('window/choices', { ...place }, request), say('window.refitted')),
-    );
-  const undo = () =>
-    action.run(async () =>
-      changed(await api.post<RefitOutcome>('window/undo', { ...place }), say('window.undone')),
-    );
+    change(() => api.post<RefitOutcome>('window/choices', { ...place }, request), say('window.refitted'));
+  const undo = () => change(() => api.post<RefitOutcome>('window/undo', { ...place }), say('window.undone'));
 
   const shown = arranged(view.frames, sorting, filter, pending);
   const frame = view.frames.find((candidate) => candidate.frame === opened);
