@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RECIPE } from './line';
 import { ReviewerPage, textOf } from './reviewer-page';
 import type { Session } from './session';
 
@@ -95,6 +96,30 @@ export function recoveryTests(session: () => Session): void {
     await reviewer.text(/Feedback (noted|taken back)/).waitFor();
     assert.equal(await textOf(rejects.locator('.reject-part')), part);
     await reviewer.close();
+  });
+
+  test('a recipe that another person deleted does not come back by a late answer', async () => {
+    const { browser, line } = session();
+    const [one, other] = await Promise.all([
+      ReviewerPage.open(browser, line, { view: 'recipes' }),
+      ReviewerPage.open(browser, line, { view: 'recipes' }),
+    ]);
+    const [spare, asked] = [one.page.locator('.recipe').getByText('spare'), one.page.getByRole('dialog')];
+    await one.button(`Duplicate ${RECIPE}`).click();
+    const answer = await one.hold('recipe/duplicate');
+    await asked.getByLabel('Name').fill('spare');
+    await asked.getByRole('button', { name: 'Duplicate' }).click();
+    await answer.answered;
+    await spare.first().waitFor();
+    await other.button('Delete spare').click();
+    await other.page.getByLabel('Type spare to confirm').fill('spare');
+    await other.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await spare.first().waitFor({ state: 'detached' });
+    answer.release();
+    await asked.waitFor({ state: 'detached' });
+    assert.equal(await spare.count(), 0);
+    await one.close();
+    await other.close();
   });
 
   test('a lost connection is said, and comes back by itself with what was missed', async () => {

@@ -31,6 +31,11 @@ export class AnswerOrder {
     };
   }
 
+  /** The server told of the view unasked. */
+  pushed(): void {
+    this.shown = ++this.asked;
+  }
+
   /** Nobody looks at the view any more. */
   end(): void {
     this.over = true;

@@ -1,4 +1,5 @@
 import type { Overview, ReviewerEvent, VerdictPoint } from '../../api';
+import { AnswerOrder } from './answer-order';
 import type { Api, Place } from './api';
 import { EventStreamReader } from './event-stream';
 
@@ -18,6 +19,7 @@ const keyOf = ({ station, recipe }: Place) => JSON.stringify([station, recipe]);
 export class Live {
   connection: Connection = 'connecting';
   overview: Overview | null = null;
+  private readonly overviews = new AnswerOrder();
   private readonly verdicts = new Map<string, VerdictPoint[]>();
   private readonly changes = new Map<string, number>();
   /** Connections so far: after every one but the first, what was missed has to be asked for. */
@@ -46,6 +48,17 @@ export class Live {
   take(overview: Overview): void {
     this.overview = overview;
     this.tell();
+  }
+
+  /**
+   * Waits for a change that was just asked for and is answered with the overview. When another one is pushed meanwhile,
+   * that is the newer one, or the next that is pushed is.
+   * @throws as the change does
+   */
+  async change(asked: Promise<Overview>): Promise<void> {
+    const mayShow = this.overviews.change();
+    const overview = await asked;
+    if (mayShow()) this.take(overview);
   }
 
   start(): void {
@@ -96,7 +109,10 @@ export class Live {
   }
 
   private hear(event: ReviewerEvent): void {
-    if (event.type === 'overview') this.overview = event.overview;
+    if (event.type === 'overview') {
+      this.overviews.pushed();
+      this.overview = event.overview;
+    }
     if (event.type === 'verdicts') {
       const known = this.verdicts.get(keyOf(event)) ?? [];
       this.verdicts.set(keyOf(event), [...known, ...event.verdicts].slice(-VERDICTS_KEPT));

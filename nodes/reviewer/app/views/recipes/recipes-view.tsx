@@ -28,7 +28,7 @@ export function RecipesView({ station }: { station: string }) {
 
   const change = (said: string, ask: () => Promise<Overview>) =>
     action.run(async () => {
-      live.take(await ask());
+      await live.change(ask());
       setAsked(null);
       announce(said, 'good');
     });
