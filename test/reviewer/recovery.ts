@@ -122,6 +122,27 @@ export function recoveryTests(session: () => Session): void {
     await other.close();
   });
 
+  test('what changed before a page could listen is shown once it can', async () => {
+    const { browser, line } = session();
+    const [one, other] = await Promise.all([
+      ReviewerPage.open(browser, line, { view: 'window' }),
+      ReviewerPage.open(browser, line, { view: 'window' }),
+    ]);
+    await one.tiles('removed').first().waitFor();
+    const before = await one.tiles('removed').count();
+    await one.page.route('**/sroc-inspection/events', (route) => route.abort());
+    await one.page.reload();
+    await one.removedAre(before);
+    await other.button('A good variant: keep them').click();
+    await other.removedAre(before - 4);
+    await one.page.unroute('**/sroc-inspection/events');
+    await one.removedAre(before - 4);
+    await other.button('Undo').click();
+    await one.removedAre(before);
+    await one.close();
+    await other.close();
+  });
+
   test('a lost connection is said, and comes back by itself with what was missed', async () => {
     const { browser, line } = session();
     const reviewer = await ReviewerPage.open(browser, line);

@@ -22,7 +22,7 @@ export class Live {
   private readonly overviews = new AnswerOrder();
   private readonly verdicts = new Map<string, VerdictPoint[]>();
   private readonly changes = new Map<string, number>();
-  /** Connections so far: after every one but the first, what was missed has to be asked for. */
+  /** Connections so far: after each, what was missed has to be asked for. The views may ask before the first. */
   private connections = 0;
   private readonly listeners = new Set<() => void>();
   private stop: AbortController | null = null;
@@ -41,7 +41,7 @@ export class Live {
 
   /** A number that is another one whenever the view has to be asked for again. */
   version(place: Place, what: Changed): string {
-    return `${Math.max(1, this.connections)}.${this.changes.get(keyOf(place) + what) ?? 0}`;
+    return `${this.connections}.${this.changes.get(keyOf(place) + what) ?? 0}`;
   }
 
   /** An answer that holds everything anew. */
