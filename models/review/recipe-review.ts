@@ -225,7 +225,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     if (phase === this.phase) return;
     this.phase = phase;
     this.measure().catch(() => undefined);
-    for (const view of ['window', 'scores'] as const) this.tell(view);
+    for (const view of ['window', 'scores', 'rejects'] as const) this.tell(view);
   }
 
   private async measure(): Promise<void> {

@@ -33,10 +33,8 @@ export class WindowChanges extends EventEmitter<{ changed: [NonNullable<ReviewNe
   }
 
   /** Back to the model before the last refit. */
-  async undo(): Promise<RefitOutcome> {
-    const outcome = await this.exchange((current) => this.refit.undo(current));
-    await this.rejects.unlearned(windowNow(this.recipe.model));
-    return outcome;
+  undo(): Promise<RefitOutcome> {
+    return this.exchange((current) => this.refit.undo(current));
   }
 
   /** Rejects with feedback enter the window, each with what a person said of it, and the window is fitted anew. */
@@ -71,8 +69,13 @@ export class WindowChanges extends EventEmitter<{ changed: [NonNullable<ReviewNe
     make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
   ): Promise<RefitOutcome> {
     const [before, after] = await this.recipe.exchange(make);
-    if (after.frames.length < before.frames.length) this.windowReview.forget();
+    const shorter = after.frames.length < before.frames.length;
+    if (shorter) this.windowReview.forget();
     for (const view of ['window', 'scores'] as const) this.emit('changed', view);
+    if (shorter) {
+      await this.rejects.unlearned(windowNow(this.recipe.model));
+      this.emit('changed', 'rejects');
+    }
     return {
       before: sideOf(before),
       after: sideOf(after),

@@ -117,8 +117,12 @@ test('feedback is kept, logged, and taught to the window; undo takes the frames 
   assert.deepEqual([again.body.after.frames, again.body.window.frames[20].choice], [22, 'remove']);
 
   await engineer.post('window/undo', at);
+  const listener = await line.guest.listen();
+  await listener.events.first();
   const { body } = await engineer.post<RefitOutcome>('window/undo', at);
   assert.equal(body.after.frames, 20);
+  await listener.events.first((event) => event.type === 'changed' && event.what === 'rejects');
+  await listener.stop();
   assert.deepEqual(await windowFrames(), [null, null, null]);
   const third20 = await engineer.post<RefitOutcome>('rejects/learn', at, { rejects: [second.reject] });
   assert.deepEqual(
