@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { VerdictPoint } from '../reviewer/api';
 
-/** The views of a recipe that can change under a person who looks at them. */
-export type ChangedView = 'window' | 'scores' | 'rejects';
+/** The views that can change under a person who looks at them: three of a recipe, and a station's list of changes. */
+export type ChangedView = 'window' | 'scores' | 'rejects' | 'changes';
 
 interface NewsEvents {
   verdict: [station: string, recipe: string, point: VerdictPoint];
+  /** The recipe is '' for `changes`. */
   changed: [station: string, recipe: string, what: ChangedView];
 }
 

@@ -200,5 +200,5 @@ export type ReviewerEvent =
   | { type: 'overview'; overview: Overview }
   /** Verdicts since the last event, at most twice a second. */
   | { type: 'verdicts'; station: string; recipe: string; verdicts: VerdictPoint[] }
-  /** What a view shows has changed: ask for it again. */
-  | { type: 'changed'; station: string; recipe: string; what: 'window' | 'scores' | 'rejects' };
+  /** What a view shows has changed: ask for it again. `changes` are those of the whole station, with no recipe. */
+  | { type: 'changed'; station: string; recipe: string; what: 'window' | 'scores' | 'rejects' | 'changes' };

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { HostLost } from '../../models/host/client';
 import { Refused } from '../../models/refused';
+import { news } from '../inspect/news';
 import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
 import { Refusal } from './refusal';
@@ -75,16 +76,18 @@ export class Router {
     return this.RED.auth.needsPermission(`sroc-inspect.${what}`);
   }
 
-  private log(asked: Asked, { action, detail = '', note = '' }: Change): Promise<void> {
-    return this.audit.append({
+  private async log(asked: Asked, { action, detail = '', note = '' }: Change): Promise<void> {
+    const station = asked.text('station');
+    await this.audit.append({
       at: new Date().toISOString(),
       user: asked.user ?? '',
-      station: asked.text('station'),
+      station,
       recipe: asked.text('recipe'),
       action,
       detail,
       note,
     });
+    news.emit('changed', station, '', 'changes');
   }
 }
 

@@ -39,6 +39,26 @@ export function recoveryTests(session: () => Session): void {
     await other.close();
   });
 
+  test('the list of changes follows by itself, whatever is changed at the station', async () => {
+    const { browser, line } = session();
+    const [one, other] = await Promise.all([
+      ReviewerPage.open(browser, line, { view: 'recipes' }),
+      ReviewerPage.open(browser, line, { view: 'changes', user: 'guest' }),
+    ]);
+    const asked = one.page.getByRole('dialog');
+    await other.page.locator('.change').first().waitFor();
+    await one.button(`Duplicate ${RECIPE}`).click();
+    await asked.getByLabel('Name').fill('watched');
+    await asked.getByRole('button', { name: 'Duplicate' }).click();
+    await other.text('as "watched"').waitFor();
+    await one.button('Delete watched').click();
+    await asked.getByLabel('Type watched to confirm').fill('watched');
+    await asked.getByRole('button', { name: 'Delete' }).click();
+    await other.page.locator('.change').first().getByText('watched').waitFor();
+    await one.close();
+    await other.close();
+  });
+
   test('an answer that comes late does not hide what another person changed since', async () => {
     const { browser, line } = session();
     const [one, other] = await Promise.all([

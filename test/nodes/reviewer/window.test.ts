@@ -122,6 +122,7 @@ test('a threshold is previewed, moved, and goes back; a listening page hears of 
   assert.equal(moved.body.automaticThreshold, first.threshold);
   assert.deepEqual([moved.body.adjustment?.by, moved.body.adjustment?.note], ['engineer', 'too many misses']);
   await listener.events.first((event) => event.type === 'changed' && event.what === 'scores');
+  await listener.events.first((event) => event.type === 'changed' && event.what === 'changes');
   await listener.stop();
   assert.equal((await line.judge(104)).pass, false);
 

@@ -11,7 +11,7 @@ const WHOLE_STREAM_MS = 60_000;
 const VERDICTS_KEPT = 1000;
 
 export type Connection = 'connecting' | 'live' | 'lost';
-export type Changed = 'window' | 'scores' | 'rejects';
+export type Changed = Extract<ReviewerEvent, { type: 'changed' }>['what'];
 
 const keyOf = ({ station, recipe }: Place) => JSON.stringify([station, recipe]);
 

@@ -11,10 +11,9 @@ const SHOWN = 200;
 export function ChangesView({ place }: { place: Place }) {
   const { api, say, numbers, go } = useTools();
   const live = useLive();
-  const versions = (['window', 'scores', 'rejects'] as const).map((what) => live.version(place, what));
   const audit = useRemote(
     () => api.get<AuditEntry[]>('audit', { station: place.station, limit: SHOWN }),
-    versions.join(),
+    live.version({ station: place.station, recipe: '' }, 'changes'),
     place.station,
   );
   const entries = audit.data ?? [];
