@@ -8,12 +8,13 @@ interface DialogProps {
   /** Wide ones hold pictures. */
   wide?: boolean;
   onClose: () => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
+  /** By the arrow keys: to the next of what is shown (1) or the one before (-1). */
+  onStep?: (by: 1 | -1) => void;
   children: ComponentChildren;
 }
 
 /** Over everything else; the browser keeps the focus inside and gives it back. */
-export function Dialog({ title, wide, onClose, onKeyDown, children }: DialogProps) {
+export function Dialog({ title, wide, onClose, onStep, children }: DialogProps) {
   const { say } = useTools();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -34,7 +35,8 @@ export function Dialog({ title, wide, onClose, onKeyDown, children }: DialogProp
       onKeyDown={(event) => {
         // The editor has keys of its own for everything.
         event.stopPropagation();
-        onKeyDown?.(event);
+        if (event.key === 'ArrowRight') onStep?.(1);
+        if (event.key === 'ArrowLeft') onStep?.(-1);
       }}
     >
       <div class="dialog-head">

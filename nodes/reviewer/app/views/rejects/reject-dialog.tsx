@@ -27,15 +27,7 @@ export function RejectDialog({ place, item, busy, onJudge, onLearn, onStep, onCl
   const verdict = item.evaluation === 2 ? 'good' : 'miss';
   const said = feedback?.verdict === verdict;
   return (
-    <Dialog
-      wide
-      title={say('rejects.title', { part })}
-      onClose={onClose}
-      onKeyDown={({ key }) => {
-        if (key === 'ArrowRight') onStep(1);
-        if (key === 'ArrowLeft') onStep(-1);
-      }}
-    >
+    <Dialog wide title={say('rejects.title', { part })} onClose={onClose} onStep={onStep}>
       <PictureViewer
         path="rejects/picture"
         query={{ ...place, reject: item.reject }}

@@ -30,15 +30,7 @@ export function FrameDialog({ place, modelId, frame, pending, onChoose, onStep, 
     { choice: null, text: say('choice.automatic') },
   ] as const;
   return (
-    <Dialog
-      wide
-      title={say('window.frameTitle', { part: frame.partId })}
-      onClose={onClose}
-      onKeyDown={({ key }) => {
-        if (key === 'ArrowRight') onStep(1);
-        if (key === 'ArrowLeft') onStep(-1);
-      }}
-    >
+    <Dialog wide title={say('window.frameTitle', { part: frame.partId })} onClose={onClose} onStep={onStep}>
       <PictureViewer
         path="window/picture"
         // Another model draws another heat map.
