@@ -4,7 +4,7 @@ import { type BackboneName, backbones } from '../models/backbones';
 import { tapsGraph } from '../models/convert/graphs';
 import { readWeights } from '../models/convert/weights';
 import type { DecodedFrame } from '../models/decode';
-import { sessionOptions } from '../models/extractor';
+import { SESSION_OPTIONS } from '../models/extractor';
 import { packageRoot } from '../models/package-root';
 
 /** The backbone cut at its taps and nothing else, in a session like the engine's: what no inspection can undercut. */
@@ -14,9 +14,7 @@ export class BareBackbone {
   static async load(name: BackboneName): Promise<BareBackbone> {
     const backbone = backbones[name];
     const { network } = await readWeights(backbone.source, join(packageRoot, '.cache', 'weights'));
-    return new BareBackbone(
-      await InferenceSession.create(tapsGraph(backbone, network), sessionOptions(backbone)),
-    );
+    return new BareBackbone(await InferenceSession.create(tapsGraph(backbone, network), SESSION_OPTIONS));
   }
 
   /** @returns milliseconds of `session.run` on a tensor that is ready */

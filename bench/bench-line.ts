@@ -2,21 +2,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackboneName } from '../models/backbones';
-import { InferenceHost } from '../models/host/client';
+import type * as Client from '../models/host/client';
 import type { Inspection } from '../models/host/protocol';
 import { IN_FLIGHT } from '../models/host/station-queue';
+import { packageRoot } from '../models/package-root';
 import type { FitSummary } from '../models/recipe-status';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 
 const STATION = 'bench';
 
+/** As it is installed: run from its sources, the inference process would hold the compiler too. */
+const { InferenceHost }: typeof Client = require(join(packageRoot, 'dist', 'models', 'host', 'client.js'));
+
 /** One station with an inference process of its own, as the inspect node uses it. */
 export class BenchLine {
   private sent = 0;
 
   private constructor(
-    private readonly host: InferenceHost,
+    private readonly host: Client.InferenceHost,
     private readonly directory: string,
   ) {}
 

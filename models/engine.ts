@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { AsyncCache } from './async-cache';
-import type { BackboneName } from './backbones';
 import { type DecodedFrame, decodeFrame, previewFrame, UndecodableFrame } from './decode';
-import { Extractor } from './extractor';
 import type { ExtractorVersion } from './extractor-version';
 import type { FrameIdentity, FrameImage, RegionOfInterest } from './frame';
 import { drawHeatMap } from './heat-map';
 import type { Inspection, RecipeCommand, StationSettings } from './host/protocol';
+import { InferenceThreads } from './inference/inference-threads';
 import { Lane } from './lane';
 import { Recipe } from './recipe';
 import type { RecipeStatus } from './recipe-status';
@@ -24,12 +23,14 @@ import { WindowHead } from './window-head';
 interface Station {
   settings: StationSettings;
   directory: string;
-  extractor: Extractor;
+  graphVersion: number;
   recipes: AsyncCache<string, RecipeReview>;
   recent: RecentFrames;
-  /** Frames are decoded side by side, but enter the window and are judged in the order they came, ... */
+  /** Frames are decoded and inferred side by side, but looked at in the order they came, ... */
   turns: Lane;
-  /** ... and so do their answers leave, while the next frame is judged. */
+  /** ... learned and judged in that order, ... */
+  outcomes: Lane;
+  /** ... and so do their answers leave. */
   answers: Lane;
 }
 
@@ -46,13 +47,12 @@ const MOST_RECIPES = 100;
 
 class TooManyRecipes extends Error {}
 
-/** All stations of one inference process. Frames are decoded side by side and inferred one at a time. */
+/** All stations of one inference process. */
 export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [ReviewNews] }> {
   /** null while a station is being closed. */
   private readonly stations = new Map<string, Promise<Station | null>>();
-  private readonly extractors = new AsyncCache<BackboneName, Extractor>();
   private readonly heads = new AsyncCache<'window', WindowHead>();
-  private readonly inference = new Lane();
+  private readonly threads = new InferenceThreads();
 
   /**
    * Opens a station with every recipe its store holds; opening it again takes up the new settings. Frames that
@@ -88,9 +88,9 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     const { inputSize, region } = station.settings;
     const decoding = decodeFrame(image, inputSize, region);
     const previewing = withPicture ? previewFrame(image, PICTURE_SIDE) : null;
-    const judging = station.turns.run(() =>
-      this.judge(station, { resultId, identity, image }, decoding, previewing),
-    );
+    const judging = station.turns
+      .run(() => this.takeTurn(station, { resultId, identity, image }, decoding, previewing))
+      .then(({ outcome }) => outcome);
     // Each is awaited when the frame's turn comes; one that fails before that must not count as unhandled.
     for (const early of [decoding, previewing, judging]) early?.catch(() => undefined);
     return station.answers.run(async () => {
@@ -120,11 +120,15 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
   /** The recipes of a station as files. */
   async shelf(name: string): Promise<RecipeShelf> {
     const station = await this.station(name);
-    const { directory, recipes, turns } = station;
+    const { directory, recipes, turns, outcomes } = station;
     return new RecipeShelf({
       directory,
       recipes,
-      turns,
+      alone: (task) =>
+        turns.run(async () => {
+          await outcomes.run(() => undefined);
+          return task();
+        }),
       extractor: versionOf(station),
       most: MOST_RECIPES,
       head: () => this.heads.get('window', () => WindowHead.load()),
@@ -132,37 +136,49 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     });
   }
 
-  /** @throws UndecodableFrame */
-  private async judge(
+  /**
+   * Looks at a frame and has it inferred. The next frame's turn comes while this one is inferred, unless it may enter
+   * the window: what is kept out of a window depends on what is in it.
+   * @returns what becomes of it, in a box, for the turn must not wait for it
+   * @throws UndecodableFrame
+   */
+  private async takeTurn(
     station: Station,
     { resultId, identity, image }: { resultId: string; identity: FrameIdentity; image: FrameImage },
     decoding: Promise<DecodedFrame>,
     previewing: Promise<Buffer> | null,
-  ): Promise<Judged> {
+  ): Promise<{ outcome: Promise<Judged> }> {
+    const { outcomes, settings } = station;
     const decoded = await decoding;
     const review = await this.recipe(station, identity.recipe);
     const { recipe } = review;
     const seen = lookAt(decoded);
     const doubt = recipe.doubt(seen);
+    const detector = recipe.currentDetector;
     if (doubt) {
-      const modelId = recipe.currentDetector?.id ?? null;
-      return { judgement: notDecidable(doubt.cause, doubt.reason, modelId), heat: null };
+      const judgement = notDecidable(doubt.cause, doubt.reason, detector?.id ?? null);
+      return { outcome: outcomes.run(() => ({ judgement, heat: null })) };
     }
-    const preview = recipe.collecting ? await (previewing ?? previewFrame(image, PICTURE_SIDE)) : null;
-    const { detector, features } = await this.inference.run(async () => {
-      const current = recipe.currentDetector;
-      const inputs = current?.inputs ?? station.extractor.unfitted;
-      return { detector: current, features: await station.extractor.run(decoded, inputs) };
+    const inferring = this.threads.run(settings.backbone, decoded, detector);
+    // It is awaited when the frame's outcome is due; one that fails before that must not count as unhandled.
+    inferring.catch(() => undefined);
+    if (!detector) {
+      const preview = recipe.collecting ? await (previewing ?? previewFrame(image, PICTURE_SIDE)) : null;
+      const features = await inferring;
+      const judgement = await outcomes.run(() => recipe.learn(identity, features, seen.look, preview));
+      return { outcome: Promise.resolve({ judgement, heat: null }) };
+    }
+    const outcome = outcomes.run(async () => {
+      const features = await inferring;
+      const { judgement, heat } = detector.assess(features);
+      const after = () => {
+        if (!isScored(judgement)) return;
+        const frame = judgedFrame(resultId, identity, image, features, seen.look, judgement, heat);
+        review.judged(frame, previewing);
+      };
+      return { judgement, heat: { values: heat, side: features.side }, after };
     });
-    if (!detector)
-      return { judgement: await recipe.learn(identity, features, seen.look, preview), heat: null };
-    const { judgement, heat } = detector.assess(features);
-    const after = () => {
-      if (!isScored(judgement)) return;
-      const frame = judgedFrame(resultId, identity, image, features, seen.look, judgement, heat);
-      review.judged(frame, previewing);
-    };
-    return { judgement, heat: { values: heat, side: features.side }, after };
+    return { outcome };
   }
 
   private async replaceStation(
@@ -180,10 +196,11 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     const station: Station = {
       settings,
       directory: stationFolder(settings.storeDirectory, settings.station),
-      extractor: await this.extractors.get(backbone, () => Extractor.load(backbone)),
+      graphVersion: await this.threads.load(backbone),
       recipes: new AsyncCache(),
       recent: new RecentFrames(),
       turns: new Lane(),
+      outcomes: new Lane(),
       answers: new Lane(),
     };
     for (const recipe of await storedRecipes(station.directory)) await this.recipe(station, recipe);
@@ -221,9 +238,9 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
   }
 }
 
-function versionOf({ settings, extractor }: Station): ExtractorVersion {
+function versionOf({ settings, graphVersion }: Station): ExtractorVersion {
   const { backbone, inputSize, region } = settings;
-  return { backbone, graphVersion: extractor.graphVersion, inputSize, region };
+  return { backbone, graphVersion, inputSize, region };
 }
 
 async function paint(preview: Buffer, heat: Judged['heat'], region: RegionOfInterest): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type Backbone, type BackboneName, backbones } from './backbones';
+import { type BackboneName, backbones } from './backbones';
 import { readManifest } from './backbones/manifest';
 import type { DecodedFrame } from './decode';
 import type { PatchResidual } from './detectors/patch-residual';
@@ -51,26 +51,25 @@ export function patchInputs({ dims, filter, offset }: PatchResidual): FittedInpu
   };
 }
 
-/** How every graph is run. */
+/** How a graph is run that has all cores to itself. */
 export const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   graphOptimizationLevel: 'all',
   // Spinning threads steal the cores that decode the next frame and that Node-RED runs on.
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 };
 
-const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_score', 'patch_map'];
+/** More cores than this gain a frame among others little. */
+const MOST_CORES = 4;
 
-/** More threads than this gain a small network nothing. */
-const MOST_THREADS = 4;
-
-/** How this backbone is run. */
-export function sessionOptions({ sparesCore }: Backbone): InferenceSession.SessionOptions {
-  if (!sparesCore) return SESSION_OPTIONS;
-  const intraOpNumThreads = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
-  return { ...SESSION_OPTIONS, intraOpNumThreads };
+/** How a graph is run that shares the cores. @param sharers so many run at once, this one included */
+function sharedSession(sharers: number): InferenceSession.SessionOptions {
+  const share = Math.floor(availableParallelism() / sharers);
+  return { ...SESSION_OPTIONS, intraOpNumThreads: Math.min(MOST_CORES, Math.max(1, share)) };
 }
 
-/** A backbone loaded into onnxruntime. `run` blocks its thread; that is why it lives in a process of its own. */
+const OUTPUTS = ['patch_codes', 'patch_unit', 'pooled', 'patch_score', 'pooled_score', 'patch_map'];
+
+/** A backbone loaded into onnxruntime. `run` blocks its thread: stations infer in threads of their own. */
 export class Extractor {
   /** Inputs for frames that are only collected; their scores mean nothing. */
   readonly unfitted: FittedInputs;
@@ -87,11 +86,15 @@ export class Extractor {
     );
   }
 
-  /** @throws a sentence when the graph or the native library cannot be loaded. */
-  static async load(backbone: BackboneName): Promise<Extractor> {
+  /**
+   * @param sharers so many extractors run at once, this one included
+   * @throws a sentence when the graph or the native library cannot be loaded
+   */
+  static async load(backbone: BackboneName, sharers = 1): Promise<Extractor> {
     const manifest = await readManifest(modelsDirectory);
     const file = join(modelsDirectory, backbones[backbone].file);
-    const session = await InferenceSession.create(file, sessionOptions(backbones[backbone]));
+    const options = sharers === 1 ? SESSION_OPTIONS : sharedSession(sharers);
+    const session = await InferenceSession.create(file, options);
     return new Extractor(backbone, manifest.graphVersion, session);
   }
 

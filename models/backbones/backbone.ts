@@ -45,6 +45,9 @@ export interface Backbone {
   patchDims: number;
   /** Length P of the pooled feature: the channels of both taps. */
   pooledDims: number;
-  /** Whether decoding a frame takes about as long as inferring it: one core is left to it then. */
-  sparesCore: boolean;
+  /**
+   * Whether a frame that is alone is inferred on all cores. That takes the memory of another session, and a network that
+   * is done in a few milliseconds is hardly faster for it.
+   */
+  spreads: boolean;
 }

@@ -25,5 +25,5 @@ export const mobilenetV1: Backbone = {
   preprocessing: { channelOrder: 'rgb', mean: [127.5, 127.5, 127.5], scale: 1 / 127.5 },
   patchDims: 256,
   pooledDims: 768,
-  sparesCore: true,
+  spreads: false,
 };

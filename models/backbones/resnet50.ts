@@ -25,5 +25,5 @@ export const resnet50: Backbone = {
   preprocessing: { channelOrder: 'bgr', mean: [103.939, 116.779, 123.68], scale: 1 },
   patchDims: 256,
   pooledDims: 1536,
-  sparesCore: false,
+  spreads: true,
 };

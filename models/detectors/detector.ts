@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FittedInputs, type FrameFeatures, fittedInputs } from '../extractor';
+import type { FrameFeatures } from '../extractor';
 import type { StoredArray } from '../store/record';
 import { Evaluation, type Judgement } from '../verdict';
 import { type JointScale, joinLogs, logDistance } from './joint';
@@ -35,15 +35,10 @@ export interface Assessment {
 
 /** The fitted one-class model of one recipe: two distances, how they are joined, and the threshold. */
 export class Detector {
-  /** Made once; fed to every run of the graph. */
-  readonly inputs: FittedInputs;
-
   constructor(
     readonly parts: DetectorParts,
     readonly id: string = randomUUID(),
-  ) {
-    this.inputs = fittedInputs(parts.patch, parts.pooled);
-  }
+  ) {}
 
   assess(features: FrameFeatures): Assessment {
     const { threshold, patchLimit } = this.parts;

@@ -2,7 +2,6 @@ import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AsyncCache } from '../async-cache';
 import type { ExtractorVersion } from '../extractor-version';
-import type { Lane } from '../lane';
 import { checkRecipeFile } from '../recipe-file/check';
 import { isRecipeName } from '../recipe-file/header';
 import { installRecipe } from '../recipe-file/install';
@@ -21,8 +20,8 @@ export interface ShelfStation {
   directory: string;
   extractor: ExtractorVersion;
   recipes: AsyncCache<string, RecipeReview>;
-  /** Frames are judged in it, so that none meets a recipe whose files are being moved. */
-  turns: Lane;
+  /** Runs a task while no frame is looked at or judged, so that none meets a recipe whose files are being moved. */
+  alone: <T>(task: () => Promise<T>) => Promise<T>;
   most: number;
   head: () => Promise<WindowHead>;
   open: (recipe: string) => Promise<RecipeReview>;
@@ -33,8 +32,8 @@ export class RecipeShelf {
   constructor(private readonly station: ShelfStation) {}
 
   async rename(recipe: string, name: string): Promise<RecipeStatus[]> {
-    const { directory, turns } = this.station;
-    await turns.run(async () => {
+    const { directory, alone } = this.station;
+    await alone(async () => {
       const { pointer } = (await this.find(recipe)).recipe.model;
       await this.makeFree(name);
       await this.take(recipe);
@@ -49,8 +48,8 @@ export class RecipeShelf {
 
   /** Model and window, without rejects. */
   async duplicate(recipe: string, name: string): Promise<RecipeStatus[]> {
-    const { directory, turns } = this.station;
-    await turns.run(async () => {
+    const { directory, alone } = this.station;
+    await alone(async () => {
       const { pointer } = (await this.find(recipe)).recipe.model;
       await this.makeFree(name);
       const from = join(directory, folderName(recipe));
@@ -73,7 +72,7 @@ export class RecipeShelf {
 
   /** Window, models and rejects are gone for good. */
   async remove(recipe: string): Promise<RecipeStatus[]> {
-    await this.station.turns.run(async () => {
+    await this.station.alone(async () => {
       await this.find(recipe);
       await this.take(recipe);
       await new RecipeStore(this.station.directory, recipe).removeAll();
@@ -94,14 +93,14 @@ export class RecipeShelf {
    * @returns the name it got
    */
   async importFrom(path: string, name: string): Promise<{ name: string; statuses: RecipeStatus[] }> {
-    const { directory, extractor, turns } = this.station;
+    const { directory, extractor, alone } = this.station;
     const head = await this.station.head();
     const inFile = await readRecipeFile(path, async (file) => {
       await checkRecipeFile(file, extractor, head);
       return file.header.recipe;
     });
     const own = name || inFile;
-    await turns.run(async () => {
+    await alone(async () => {
       await this.makeFree(own);
       await readRecipeFile(path, (file) => installRecipe(file, directory, own));
       await this.station.open(own);

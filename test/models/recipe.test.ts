@@ -112,6 +112,30 @@ test('several recipes at once, and a new window of one leaves the others alone',
   assert.equal((await inspect(3, 'other')).reason, `learning: frame 1 of ${WINDOW}`);
 });
 
+test('frames that come all at once are learned, judged and answered in the order they came', async () => {
+  const numbers = Array.from({ length: WINDOW + 5 }, (_, index) => index + 1);
+  const plates = await Promise.all(numbers.map((number) => plate(number, number % 10 === 0)));
+  const order: number[] = [];
+  const send = async (number: number) => {
+    const image = { data: plates[number - 1] };
+    const { judgement } = await engine.inspect('line1', identity(number, 'burst'), image, false);
+    order.push(number);
+    return judgement;
+  };
+  const learned = await Promise.all(numbers.map(send));
+  const places = numbers.slice(0, WINDOW).map((number) => `frame ${number} of ${WINDOW}`);
+  assert.deepEqual(
+    learned.slice(0, WINDOW).map(({ reason }) => reason?.match(/frame .*/)?.[0]),
+    places,
+  );
+  assert.ok(learned.slice(WINDOW).every(({ evaluation }) => evaluation === Evaluation.Undefined));
+  assert.deepEqual(order.splice(0), numbers);
+  await inspecting('burst');
+  const judged = await Promise.all(numbers.map(send));
+  assert.deepEqual(order, numbers);
+  for (const number of numbers) assert.deepEqual(await inspect(number, 'burst'), judged[number - 1]);
+});
+
 test('train keeps the old model on disk until the new one is fitted', async () => {
   const old = (await files()).names.find((name) => name.startsWith('model')) ?? '';
   await engine.command('line1', 'default', 'train');

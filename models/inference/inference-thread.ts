@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads';
+import type { BackboneName } from '../backbones';
+import type { DecodedFrame } from '../decode';
+import type { Detector } from '../detectors/detector';
+import type { FrameFeatures } from '../extractor';
+import { LastUsed } from './last-used';
+import type { ThreadCall, ThreadCalls, ThreadReply } from './messages';
+
+/** Detectors whose models a thread holds; ResNet50's have 2 MB each. Those of others come with their frame. */
+const MOST_DETECTORS = 16;
+
+interface PendingCall {
+  resolve: (result: ThreadCalls[ThreadCall]['result']) => void;
+  reject: (error: Error) => void;
+}
+
+/** One inference thread as the rest of the process sees it. */
+export class InferenceThread {
+  private readonly worker = new Worker(require.resolve('./thread'));
+  private readonly pending = new Map<number, PendingCall>();
+  private readonly held = new LastUsed<string>(MOST_DETECTORS);
+  private nextId = 1;
+
+  constructor() {
+    this.worker.on('message', (reply: ThreadReply) => this.receive(reply));
+    // A thread that is at rest must not keep the process from ending.
+    this.worker.unref();
+    // One that fails outside a call takes the process down, which is started again from the store.
+    this.worker.on('error', (error) => {
+      throw error;
+    });
+  }
+
+  /**
+   * @param sharers threads that infer at once, this one included
+   * @param alone whether this thread also gets the frames that are alone
+   */
+  load(backbone: BackboneName, sharers: number, alone: boolean): Promise<{ graphVersion: number }> {
+    return this.call('load', { backbone, sharers, alone });
+  }
+
+  run(
+    backbone: BackboneName,
+    frame: DecodedFrame,
+    alone: boolean,
+    by: Detector | null,
+  ): Promise<FrameFeatures> {
+    const common = { backbone, frame, alone };
+    if (!by) return this.call('run', { ...common, detector: null, models: null, forget: null });
+    const { known, drivenOut } = this.held.use(by.id);
+    const models = known ? null : { patch: by.parts.patch, pooled: by.parts.pooled };
+    return this.call('run', { ...common, detector: by.id, models, forget: drivenOut });
+  }
+
+  private call<K extends ThreadCall>(
+    call: K,
+    args: ThreadCalls[K]['args'],
+  ): Promise<ThreadCalls[K]['result']> {
+    return new Promise((resolve, reject) => {
+      const id = this.nextId++;
+      this.pending.set(id, { resolve: (result) => resolve(result as ThreadCalls[K]['result']), reject });
+      this.worker.ref();
+      this.worker.postMessage({ id, call, args });
+    });
+  }
+
+  private receive(reply: ThreadReply): void {
+    const call = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (this.pending.size === 0) this.worker.unref();
+    if ('failure' in reply) call?.reject(new Error(reply.failure));
+    else call?.resolve(reply.result);
+  }
+}

@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { AsyncCache } from '../async-cache';
+import { type BackboneName, backbones } from '../backbones';
+import type { DecodedFrame } from '../decode';
+import type { Detector } from '../detectors/detector';
+import type { FrameFeatures } from '../extractor';
+import { InferenceThread } from './inference-thread';
+
+/**
+ * Frames that are inferred at once where there are cores for it. Two frames on half of the cores each are done sooner
+ * than one after the other on all of them, for no network keeps all cores busy all the time.
+ */
+const MOST_THREADS = 2;
+
+interface Job {
+  start: (thread: InferenceThread, alone: boolean) => Promise<void>;
+}
+
+/** The threads that run frames through the backbones, for all stations. Frames begin in the order they came. */
+export class InferenceThreads {
+  private readonly idle: InferenceThread[] = [];
+  private readonly waiting: Job[] = [];
+  private readonly loaded = new AsyncCache<BackboneName, number>();
+  private threads: InferenceThread[] = [];
+
+  /** @returns the version of the backbone's graph. @throws a sentence when it cannot be loaded */
+  load(backbone: BackboneName): Promise<number> {
+    return this.loaded.get(backbone, async () => {
+      if (this.threads.length === 0) this.begin();
+      const { length } = this.threads;
+      // A frame that is alone always goes to the first thread.
+      const loading = this.threads.map((thread, index) =>
+        thread.load(backbone, length, index === 0 && length > 1 && backbones[backbone].spreads),
+      );
+      const [{ graphVersion }] = await Promise.all(loading);
+      return graphVersion;
+    });
+  }
+
+  /**
+   * Extracts the features of one frame; it waits while all threads are busy.
+   * @param by what scores it; without a detector the scores mean nothing
+   */
+  run(backbone: BackboneName, frame: DecodedFrame, by: Detector | null): Promise<FrameFeatures> {
+    return new Promise((resolve, reject) => {
+      const start = (thread: InferenceThread, alone: boolean) =>
+        thread.run(backbone, frame, alone, by).then(resolve, reject);
+      this.waiting.push({ start });
+      this.dispatch();
+    });
+  }
+
+  private begin(): void {
+    const count = Math.min(MOST_THREADS, availableParallelism());
+    this.threads = Array.from({ length: count }, () => new InferenceThread());
+    this.idle.push(...this.threads);
+  }
+
+  private dispatch(): void {
+    while (this.idle.length > 0 && this.waiting.length > 0) {
+      const alone = this.waiting.length === 1 && this.idle.length === this.threads.length;
+      const thread = this.threads.find((own) => this.idle.includes(own));
+      const job = this.waiting.shift();
+      if (!thread || !job) return;
+      this.idle.splice(this.idle.indexOf(thread), 1);
+      job.start(thread, alone).finally(() => {
+        this.idle.push(thread);
+        this.dispatch();
+      });
+    }
+  }
+}
