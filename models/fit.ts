@@ -3,6 +3,7 @@ import { Detector } from './detectors/detector';
 import { joinDistances } from './detectors/joint';
 import { distanceThreshold } from './distance-threshold';
 import { type FitWarning, fitWarnings } from './fit-warnings';
+import { learningGain } from './learning-gain';
 import { OutOfFold } from './out-of-fold';
 import { Refused } from './refused';
 import { type Refinement, refine } from './sroc';
@@ -28,7 +29,7 @@ export interface FittedFrame {
   kept: boolean;
   /** What a person decided; null where SROC did. */
   choice: Choice | null;
-  /** Raw anomaly distance by a detector that did not see the frame. */
+  /** Raw anomaly distance that the detector would give the frame if it had not seen it. */
   outOfFold: number;
 }
 
@@ -64,7 +65,10 @@ export async function fitWindow(
   const choices = frames.map((_, index) => options.choices?.[index] ?? null);
   const refined = options.refine ? await refine(window, options.removalCap) : await keepEverything(window);
   const { kept, distances } = await chosen(refined, choices, window);
-  const { scale, logs, deviations } = joinDistances(distances, kept);
+  const joined = joinDistances(distances, kept);
+  const { scale, deviations } = joined;
+  const gain = await learningGain(window, kept, distances, scale);
+  const logs = joined.logs.map((log) => log - gain);
   const threshold = distanceThreshold(
     logs.filter((_, index) => kept[index]),
     options.falseRejectTarget,

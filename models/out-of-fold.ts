@@ -59,13 +59,21 @@ export class OutOfFold {
     return new Set(this.groups).size;
   }
 
+  /** Kept frames that count. */
+  distinctOf(kept: readonly boolean[]): number {
+    return this.counted(kept).length;
+  }
+
   /** Cosine of the deviations of two frames from the mean of the kept ones, pooled features. */
   deviationCosine(kept: readonly boolean[]): (left: number, right: number) => number {
     return this.gram.deviationCosine(this.counted(kept));
   }
 
-  /** Scores every frame, kept or not, by models of the kept frames of the other folds. */
-  async score(kept: readonly boolean[]): Promise<LogDistances> {
+  /**
+   * Scores every frame, kept or not, by models of the kept frames of the other folds.
+   * @param without so many folds are left out of its models: its own and those after it
+   */
+  async score(kept: readonly boolean[], without = 1): Promise<LogDistances> {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
     const total = sumOf(moments);
@@ -73,13 +81,15 @@ export class OutOfFold {
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
       if (held.length === 0) continue;
-      const model = await patchResidual(total.minus(moments[fold]), this.head.product);
+      const others = total.minus(moments[fold]);
+      for (const left of after(fold, without - 1)) others.combine(moments[left], -1);
+      const model = await patchResidual(others, this.head.product);
       const scores = await this.scores(held, model);
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
       });
     }
-    return { patch, pooled: await this.pooledDistances(counted) };
+    return { patch, pooled: await this.pooledDistances(counted, without) };
   }
 
   /**
@@ -127,13 +137,14 @@ export class OutOfFold {
     });
   }
 
-  private async pooledDistances(counted: readonly number[]): Promise<Float64Array> {
+  private async pooledDistances(counted: readonly number[], without = 1): Promise<Float64Array> {
     const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
+      const left = [fold, ...after(fold, without - 1)];
       const distances = await this.gram.distancesOf(
         held,
-        counted.filter((index) => this.folds[index] !== fold),
+        counted.filter((index) => !left.includes(this.folds[index])),
       );
       held.forEach((index, at) => {
         pooled[index] = logDistance(distances[at]);
@@ -166,6 +177,11 @@ export class OutOfFold {
       this.dims,
     );
   }
+}
+
+/** The folds that follow one. */
+function after(fold: number, count: number): number[] {
+  return Array.from({ length: count }, (_, step) => (fold + 1 + step) % FOLDS);
 }
 
 function sumOf(moments: readonly PatchMoments[]): PatchMoments {
