@@ -1,4 +1,4 @@
-import { cholesky, inverseFactor } from './cholesky';
+import { inverseOf } from './inverse';
 import type { PatchMoments } from './patch-moments';
 
 /**
@@ -42,11 +42,8 @@ export async function patchResidual(moments: PatchMoments, product: Product): Pr
   // Identical patches have no variance at all; any tiny one keeps the filter finite.
   const noise = Math.max((NOISE * trace(covariance, dims)) / dims, LEAST_NOISE);
   for (let dim = 0; dim < dims; dim++) covariance[dim * (dims + 1)] += noise;
-  await cholesky(covariance, dims);
-  const inverse = await inverseFactor(covariance, dims);
-  const root = Math.sqrt(noise);
-  const scaled = Float32Array.from(inverse, (value) => root * value);
-  const filter = await product(scaled, scaled, dims);
+  const inverse = await inverseOf(covariance, dims, product);
+  const filter = inverse.map((value) => noise * value);
   return { dims, filter, offset: await product(mean, filter, dims) };
 }
 
@@ -69,8 +66,8 @@ async function alignedStatistics(
   // Offsets of the positions' means from the common one, D x positions.
   const offsets = new Float32Array(dims * positions);
   let betweenTrace = 0;
-  for (let position = 0; position < positions; position++) {
-    for (let dim = 0; dim < dims; dim++) {
+  for (let dim = 0; dim < dims; dim++) {
+    for (let position = 0; position < positions; position++) {
       const offset = positionSum[position * dims + dim] / frames - common[dim];
       offsets[dim * positions + position] = offset;
       betweenTrace += offset ** 2 / positions;
