@@ -88,13 +88,24 @@ export class Plant {
   /** Frames at a steady rate, over all stations and recipes in turn, until `stop` is called. */
   traffic(perSecond: number, recipes: readonly string[] = ['a']): { stop: () => void } {
     let count = 0;
-    const timer = setInterval(() => {
-      const station = this.stations[count % this.stations.length];
-      const recipe = recipes[Math.floor(count / this.stations.length) % recipes.length];
-      count++;
-      void this.send(station, recipe);
-    }, 1000 / perSecond);
+    const timer = setInterval(() => void this.sendNext(count++, recipes), 1000 / perSecond);
     return { stop: () => clearInterval(timer) };
+  }
+
+  /** So many frames as fast as they are judged, over all stations and recipes in turn. */
+  async rush(frames: number, recipes: readonly string[]): Promise<void> {
+    let count = 0;
+    const camera = async () => {
+      // One that is lost is for the book to say.
+      while (count < frames)
+        await Promise.race([this.sendNext(count++, recipes), wait(PATIENCE, null, { ref: false })]);
+    };
+    await Promise.all(this.stations.flatMap(() => [camera(), camera()]));
+  }
+
+  private sendNext(count: number, recipes: readonly string[]): Promise<Heard> {
+    const station = this.stations[count % this.stations.length];
+    return this.send(station, recipes[Math.floor(count / this.stations.length) % recipes.length]);
   }
 
   complete(): Promise<number> {

@@ -9,6 +9,11 @@ const STATIONS = ['one', 'two', 'three', 'four'];
 const RECIPES = ['a', 'b', 'c'];
 const PER_SECOND = 5;
 const SAMPLE_MS = 5000;
+/**
+ * Frames that each recipe gets first, as fast as they are judged, for an hour's soak: as many verdicts as a station
+ * remembers of it. What is only filling up is no leak.
+ */
+const WARM_UP = 1000;
 
 /** Memory of both processes after so many minutes. */
 export interface SoakSample {
@@ -27,6 +32,8 @@ export async function soak(
   const plant = await Plant.start(STATIONS, seed);
   try {
     for (const station of STATIONS) for (const recipe of recipes) await plant.train(station, recipe);
+    const warmUp = Math.round(WARM_UP * Math.min(1, minutes / 60));
+    await plant.rush(warmUp * STATIONS.length * recipes.length, recipes);
     const traffic = plant.traffic(PER_SECOND, recipes);
     const samples: SoakSample[] = [];
     const recoveries: number[] = [];
@@ -79,12 +86,11 @@ export async function soak(
   }
 }
 
-/** Growth in MB an hour over the last two thirds, by least squares, and where it ended. */
+/** Mean, and growth in MB an hour by least squares. */
 function slopeText(samples: readonly SoakSample[], which: 'nodeRedMb' | 'engineMb'): string {
-  const warm = samples.slice(Math.floor(samples.length / 3));
-  if (warm.length < 2) return '–';
+  if (samples.length < 2) return '–';
   const mean = (of: (sample: SoakSample) => number) =>
-    warm.reduce((sum, one) => sum + of(one), 0) / warm.length;
+    samples.reduce((sum, one) => sum + of(one), 0) / samples.length;
   const [x, y] = [mean(({ minute }) => minute), mean((sample) => sample[which])];
   const covariance = mean((sample) => (sample.minute - x) * (sample[which] - y));
   const slope = (60 * covariance) / mean(({ minute }) => (minute - x) ** 2);
