@@ -1,4 +1,5 @@
 import type { AlikeGroup } from './alike';
+import { isHeavyRemoval } from './sroc';
 
 /** What is uncertain about a fit, for whoever puts it into words. Numbers of frames; shares are 0..1. */
 export type FitWarning =
@@ -30,8 +31,8 @@ export interface FitFacts {
   mostRemoved: number;
   /** Frames that count: one of each group of near-duplicates. */
   distinct: number;
-  /** Whether the kept frames' scores still have a tail too long for good parts. */
-  longTail: boolean;
+  /** Whether the kept frames' scores look as if defects were left among them. */
+  looksPolluted: boolean;
   /** Removed frames that look alike. */
   alike: readonly AlikeGroup[];
   falseRejectTarget: number;
@@ -49,7 +50,8 @@ export function fitWarnings(facts: FitFacts): FitWarning[] {
     members: members.length,
     removed,
   }));
-  if (facts.longTail || (removed > 0 && removed >= mostRemoved)) warnings.push({ kind: 'polluted' });
+  const much = removed > 0 && (removed >= mostRemoved || isHeavyRemoval(removed, frames));
+  if (facts.looksPolluted || much) warnings.push({ kind: 'polluted' });
   if (distinct < LEAST_DISTINCT * frames) warnings.push({ kind: 'standing', distinct, frames });
   return [...warnings, ...promiseWarnings(frames - removed, falseRejectTarget, promisedFalseReject)];
 }

@@ -8,7 +8,7 @@ import { OutOfFold } from './out-of-fold';
 import { Refused } from './refused';
 import { type Refinement, refine } from './sroc';
 import { quantile } from './statistics';
-import { hasLongTail } from './threshold';
+import { looksPolluted } from './threshold';
 import { type Choice, SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 
@@ -96,7 +96,7 @@ export async function fitWindow(
       removed: removed.length,
       mostRemoved: Math.floor(options.removalCap * frames.length),
       distinct: window.distinct,
-      longTail: hasLongTail(deviations.filter((_, index) => kept[index])),
+      looksPolluted: looksPolluted(deviations.filter((_, index) => kept[index])),
       // A group that a person has decided about is no question any more.
       alike: alike.filter(({ members }) => members.some((index) => choices[index] === null)),
       falseRejectTarget: options.falseRejectTarget,

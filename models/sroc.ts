@@ -1,6 +1,6 @@
 import { joinDistances, type LogDistances } from './detectors/joint';
 import type { OutOfFold } from './out-of-fold';
-import { hasLongTail } from './threshold';
+import { looksPolluted } from './threshold';
 
 /** The least suspicious share of the frames, which the first models are fitted on. */
 const CORE = 0.6;
@@ -10,8 +10,10 @@ const CORE_CUT = 4;
 const CUT = 3.7;
 /** Removed frames may come back, and kept ones go, so many times. */
 const MOST_CHANGES = 3;
-/** Where defects are still left, cleaning begins again from the core of what was kept, so many times. */
-const MOST_RESTARTS = 2;
+/** Where defects are likely to be left, cleaning begins again from the core of what was kept, so many times. */
+const MOST_RESTARTS = 4;
+/** Defects are likely to be left where more than this share of the frames was removed. */
+const HEAVY_REMOVAL = 0.25;
 
 /** A cleaned window. */
 export interface Refinement {
@@ -28,8 +30,8 @@ export interface Refinement {
  *
  * Models of a core, the least suspicious frames, say which of the others belong to it; the kept frames then say the
  * same of every frame, until nothing changes: a search forwards from what is surely good (cf. Billor, Hadi, Velleman
- * 2000), so that defects do not excuse each other and good frames at the edge come back. A window whose kept frames
- * still have a tail too long for good parts is heavily polluted and begins again from their core.
+ * 2000), so that defects do not excuse each other and good frames at the edge come back. A window that lost much, or whose
+ * kept frames still reach further up than good parts do, is heavily polluted and begins again from their core.
  * @param cap at most this share (0..1) of the frames is removed
  */
 export async function refine(window: OutOfFold, cap: number): Promise<Refinement> {
@@ -42,13 +44,20 @@ export async function refine(window: OutOfFold, cap: number): Promise<Refinement
   for (let restart = 0; restart < MOST_RESTARTS; restart++) {
     const { kept, distances } = refinement;
     const { deviations } = joinDistances(distances, kept);
-    if (!hasLongTail(deviations.filter((_, index) => kept[index]))) break;
+    const removed = kept.filter((own) => !own).length;
+    const looksClean = !looksPolluted(deviations.filter((_, index) => kept[index]));
+    if (looksClean && !isHeavyRemoval(removed, window.count)) break;
     const smaller = leastSuspicious(deviations, CORE);
     const again = joinDistances(await window.score(smaller), smaller);
     const rest = withoutWorst(again.deviations, CORE_CUT, most);
     refinement = { kept: rest, distances: await window.score(rest) };
   }
   return refinement;
+}
+
+/** Whether so much of a window was removed that it is likely to be more polluted than refinement can tell. */
+export function isHeavyRemoval(removed: number, frames: number): boolean {
+  return removed > HEAVY_REMOVAL * frames;
 }
 
 /** Lets frames come and go until what is kept agrees with models of what is kept. */

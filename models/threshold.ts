@@ -1,4 +1,5 @@
 import { normalCdf, normalDensity, normalQuantile } from './normal';
+import { quantile } from './statistics';
 
 /** Where the threshold lies, and what can be promised for it. */
 export interface Threshold {
@@ -15,6 +16,9 @@ const USUAL_WEIGHT = 30;
 const LONGEST_TAIL = 2;
 /** Upper spread of the kept frames, uncorrected, from which on defects are likely to be left among them. */
 const POLLUTED_TAIL = 2;
+/** The same for their upper quartile, which is .67 for a normal distribution; few frames say little about it. */
+const POLLUTED_SHOULDER = 1.35;
+const SHOULDER_FRAMES = 50;
 
 /**
  * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
@@ -38,9 +42,13 @@ export function automaticThreshold(kept: Float64Array, target: number): Threshol
   };
 }
 
-/** Whether these deviations reach further up than those of good parts do: defects are left among them. */
-export function hasLongTail(kept: Float64Array): boolean {
-  return Math.sqrt(upperSecondMoment(kept)) > POLLUTED_TAIL;
+/**
+ * Whether these deviations reach further up than those of good parts do: defects are left among them. Few of them make a
+ * long tail; so many that they are no tail any more make a broad shoulder.
+ */
+export function looksPolluted(kept: Float64Array): boolean {
+  if (Math.sqrt(upperSecondMoment(kept)) > POLLUTED_TAIL) return true;
+  return kept.length >= SHOULDER_FRAMES && quantile(kept, 0.75) > POLLUTED_SHOULDER;
 }
 
 /** Mean square of the deviations above the median. */

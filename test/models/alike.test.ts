@@ -26,7 +26,7 @@ describe('warnings of a fit', () => {
     removed: 6,
     mostRemoved: 80,
     distinct: 200,
-    longTail: false,
+    looksPolluted: false,
     alike: [],
     falseRejectTarget: 0.01,
     promisedFalseReject: 0.01,
@@ -40,15 +40,23 @@ describe('warnings of a fit', () => {
   it('name each doubt', () => {
     const first = (facts: Partial<FitFacts>) => fitWarnings({ ...fine, ...facts })[0];
     assert.deepEqual(first({ alike: [{ members: [1, 2, 3] }] }), { kind: 'alike', members: 3, removed: 6 });
-    assert.deepEqual(first({ longTail: true }), { kind: 'polluted' });
-    assert.deepEqual(first({ removed: 80 }), { kind: 'polluted' });
+    assert.deepEqual(first({ looksPolluted: true }), { kind: 'polluted' });
+    assert.deepEqual(first({ removed: 10, mostRemoved: 10 }), { kind: 'polluted' });
+    // More than a quarter.
+    assert.equal(first({ removed: 50 }), undefined);
+    assert.deepEqual(first({ removed: 51 }), { kind: 'polluted' });
     assert.deepEqual(first({ distinct: 100 }), { kind: 'standing', distinct: 100, frames: 200 });
     const promise = first({ promisedFalseReject: 0.0196 });
     assert.deepEqual(promise, { kind: 'promise', kept: 194, target: 0.01, promised: 0.0196 });
   });
 
   it('are taken from a file only as they are written', () => {
-    const written = fitWarnings({ ...fine, longTail: true, alike: [{ members: [1, 2, 3] }], distinct: 1 });
+    const written = fitWarnings({
+      ...fine,
+      looksPolluted: true,
+      alike: [{ members: [1, 2, 3] }],
+      distinct: 1,
+    });
     assert.equal(written.length, 3);
     assert.ok(written.every(isFitWarning));
     const forged = [

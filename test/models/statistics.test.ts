@@ -4,7 +4,7 @@ import { assignFolds } from '../../models/folds';
 import { nearDuplicates } from '../../models/near-duplicates';
 import { normalCdf, normalDensity, normalQuantile } from '../../models/normal';
 import { lowerScale, median, quantile } from '../../models/statistics';
-import { automaticThreshold } from '../../models/threshold';
+import { automaticThreshold, looksPolluted } from '../../models/threshold';
 
 const near = (actual: number, expected: number, tolerance: number) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected} +- ${tolerance}`);
@@ -70,6 +70,32 @@ describe('the automatic threshold', () => {
   it('promises no smaller rate than its frames can vouch for', () => {
     assert.equal(automaticThreshold(Float64Array.from([-1, 0, 1, 2]), 0.01).promisedFalseReject, 0.2);
     assert.equal(automaticThreshold(sample(1, 10), 0.01).promisedFalseReject, 0.01);
+  });
+});
+
+describe('kept frames that look polluted', () => {
+  const normal = (count: number) =>
+    Float64Array.from({ length: count }, (_, index) => normalQuantile((index + 0.5) / count));
+
+  it('are not those of a normal distribution, few or many', () => {
+    assert.equal(looksPolluted(normal(20)), false);
+    assert.equal(looksPolluted(normal(200)), false);
+  });
+
+  it('have a long tail: the second moment above the median is more than 2 squared', () => {
+    // Of 100 frames above the median 90 at 1 and 10 at x: (90 + 10 x^2) / 100 > 4 for x > 5.57.
+    const tail = (far: number) =>
+      Float64Array.from({ length: 200 }, (_, index) => (index < 100 ? -1 : index < 190 ? 1 : far));
+    assert.equal(looksPolluted(tail(5.5)), false);
+    assert.equal(looksPolluted(tail(5.6)), true);
+  });
+
+  it('or a broad shoulder: the upper quartile is above 1.35, where there are frames enough to tell', () => {
+    const shoulder = (count: number, height: number) =>
+      normal(count).map((value) => (value > 0 ? Math.max(value, height) : value));
+    assert.equal(looksPolluted(shoulder(80, 1.3)), false);
+    assert.equal(looksPolluted(shoulder(80, 1.4)), true);
+    assert.equal(looksPolluted(shoulder(40, 1.4)), false);
   });
 });
 
