@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CurrentModel } from '../current-model';
 import { packageRoot } from '../package-root';
-import type { CurrentModel } from '../recipe';
 import { Refused } from '../refused';
 import { JournalIndex } from '../store/journal-index';
 import type { RecipeStore } from '../store/recipe-store';

@@ -1,9 +1,9 @@
+import type { CurrentModel, Exchange } from '../current-model';
 import { fitRecipe } from '../fit-recipe';
 import type { Fitted } from '../fitted';
 import type { StationSettings } from '../host/protocol';
 import { judgeKept } from '../judge-kept';
 import type { Lane } from '../lane';
-import type { CurrentModel, Exchange } from '../recipe';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { RecipeStore } from '../store/recipe-store';

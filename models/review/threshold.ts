@@ -1,6 +1,6 @@
 import type { Adjustment } from '../adjustment';
+import type { CurrentModel } from '../current-model';
 import { judgeKept } from '../judge-kept';
-import type { CurrentModel } from '../recipe';
 import { thresholdFor } from '../retarget';
 import type { WindowHead } from '../window-head';
 import { windowHistogram } from './histogram';

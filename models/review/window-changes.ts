@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
+import type { CurrentModel, Exchange } from '../current-model';
 import type { Lane } from '../lane';
-import type { CurrentModel, Exchange, Recipe } from '../recipe';
+import type { Recipe } from '../recipe';
 import { Refused } from '../refused';
 import { type Choice, LONGEST_WINDOW } from '../window';
 import type { ReviewArgs, ReviewNews } from './calls';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { CurrentModel } from '../current-model';
 import type { StationSettings } from '../host/protocol';
 import { Lane } from '../lane';
-import type { CurrentModel } from '../recipe';
 import { Refused } from '../refused';
 import { JournalIndex } from '../store/journal-index';
 import type { RecipeStore } from '../store/recipe-store';

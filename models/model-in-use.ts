@@ -1,0 +1,129 @@
+import { type Adjustment, adjusted } from './adjustment';
+import type { CurrentModel, Exchange } from './current-model';
+import type { Fitted } from './fitted';
+import type { Lane } from './lane';
+import type { RecipeDisk } from './recipe-disk';
+import type { FitSummary } from './recipe-status';
+import { Refused } from './refused';
+import type { Sanity } from './sanity/sanity';
+import type { RecipePointer } from './store/recipe-pointer';
+import type { RecipeStore } from './store/recipe-store';
+import { modelRecord } from './stored-recipe';
+
+/**
+ * The model that judges a recipe's frames, and the pointer that names it and its window. Whatever takes long (a fit, a
+ * write) says for which round it was begun, and changes nothing any more when that is over.
+ */
+export class ModelInUse {
+  /** null while the pointer's window is collected and fitted. */
+  judging: Pick<CurrentModel, 'automatic' | 'fitted'> | null = null;
+  /** Of the model that was fitted last, though a new window may be collected meanwhile. */
+  summary: FitSummary | null = null;
+  /** An exchange is under way. */
+  exchanging = false;
+  /** Rises when a window begins or the recipe closes. */
+  round = 0;
+
+  /** @param on `missing` says why there is no model, `changed` is called when `exchanging` or the model has changed */
+  constructor(
+    public pointer: RecipePointer,
+    private readonly disk: RecipeDisk,
+    private readonly store: RecipeStore,
+    private readonly sanity: Sanity,
+    private readonly on: { missing: () => string; changed: () => void },
+  ) {}
+
+  /** @throws Refused while there is none */
+  get model(): CurrentModel {
+    if (!this.judging) throw new Refused('busy', this.on.missing());
+    return { ...this.judging, pointer: this.pointer };
+  }
+
+  /** Another window comes in the place of the one before; no model judges until `use`. */
+  begin(pointer: RecipePointer): void {
+    this.round++;
+    this.pointer = pointer;
+    this.judging = null;
+  }
+
+  /** The model is deleted: nothing is left to tell of it. */
+  forget(): void {
+    this.judging = null;
+    this.summary = null;
+  }
+
+  close(): void {
+    this.round++;
+  }
+
+  /** Lets a model judge, by the threshold that a person chose. */
+  use(automatic: Fitted): void {
+    const fitted = adjusted(automatic, this.pointer.adjustment ?? null);
+    this.judging = { automatic, fitted };
+    this.summary = fitted.summary;
+    this.sanity.inspect(automatic.look);
+  }
+
+  /** Stores what was fitted on the window of a round; it may judge already. @throws when that cannot be stored */
+  async keep(automatic: Fitted, round: number): Promise<void> {
+    if (round !== this.round) return;
+    // When the disk has room again, a person may have put another model in this one's place.
+    if (this.judging && this.judging.automatic !== automatic) return;
+    const model = await this.store.writeModel(modelRecord(automatic, this.pointer));
+    if (round !== this.round) return;
+    this.pointer = { ...this.pointer, model };
+    await this.disk.point(this.pointer);
+    await this.store.removeUnused(this.pointer);
+  }
+
+  /** As `Recipe.exchange`. */
+  async exchange(
+    make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
+  ): Promise<[before: Fitted, after: Fitted]> {
+    const before = this.model;
+    if (this.exchanging)
+      throw new Refused('busy', `recipe "${this.store.recipe}" is being refitted; wait until it is done`);
+    const { round } = this;
+    this.exchanging = true;
+    this.on.changed();
+    try {
+      const { automatic, pointer } = await make(before, this.disk.writes);
+      await this.disk.writes.run(async () => {
+        // A threshold may have been chosen meanwhile.
+        await this.replace({ ...pointer, adjustment: this.pointer.adjustment }, automatic, round);
+        await this.store.removeUnused(this.pointer);
+      });
+      return [before.fitted, adjusted(automatic, this.pointer.adjustment ?? null)];
+    } finally {
+      this.exchanging = false;
+      this.on.changed();
+    }
+  }
+
+  /** As `Recipe.adjust`. */
+  async adjust(adjustment: Adjustment | null): Promise<void> {
+    const { round } = this;
+    await this.disk.writes.run(async () => {
+      const { automatic, pointer } = this.model;
+      await this.replace({ ...pointer, adjustment: adjustment ?? undefined }, automatic, round);
+    });
+    this.on.changed();
+  }
+
+  /** Stores which model judges, and lets it judge. @throws when that cannot be stored; nothing is changed then */
+  private async replace(pointer: RecipePointer, automatic: Fitted, round: number): Promise<void> {
+    const tooLate = () => {
+      if (round !== this.round)
+        throw new Refused(
+          'busy',
+          `recipe "${this.store.recipe}" began a new window meanwhile: nothing was changed`,
+        );
+    };
+    tooLate();
+    await this.disk.point(pointer);
+    // The new window's own pointer is written next.
+    tooLate();
+    this.pointer = pointer;
+    this.use(automatic);
+  }
+}
