@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  AttributeIds,
-  type ClientSession,
-  MessageSecurityMode,
-  OPCUAClient,
-  SecurityPolicy,
-} from 'node-opcua-client';
+import type { ClientSession, OPCUAClient } from 'node-opcua-client';
 import { defer } from './deferred';
 import { type Channel, disconnectWithin } from './disconnect';
-import { chooseEndpoint, clientOptions, readEndpoints } from './endpoint';
 import { explain, LinkError } from './explain';
+import { makeClient } from './make-client';
+import { namespaceChange, readNamespaces } from './namespaces';
 import { type Pki, pkiAt } from './pki';
 import type { ConnectionSettings } from './settings';
 import { toIdentityInfo } from './user-identity';
+import { watchBreaks } from './watch-breaks';
 import { watchSilence } from './watch-silence';
 
 export type LinkState = 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
@@ -33,7 +29,6 @@ export interface LinkUser {
   changed(state: LinkState, sentence?: string): void;
 }
 
-const namespaceArray = { nodeId: 'i=2255', attributeId: AttributeIds.Value };
 const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
 
@@ -126,10 +121,9 @@ export class OpcUaConnection {
 
   /** Goes for a new session when the server's namespace table is no longer the one that this session began with. */
   async lookAtNamespaces(): Promise<void> {
-    const now = await this.request('Read', ({ session }) => this.readNamespaces(session));
-    if (this.link && now.join('\n') !== this.link.namespaces.join('\n')) {
-      this.giveUp(new Error('The namespace table has changed.'));
-    }
+    const now = await this.request('Read', ({ session }) => readNamespaces(session));
+    const change = this.link && namespaceChange(this.link.namespaces, now);
+    if (change) this.giveUp(change);
   }
 
   /** Ends the session; returns within a second whatever the server does. */
@@ -179,7 +173,7 @@ export class OpcUaConnection {
   private async holdOneSession(): Promise<void> {
     const ended = defer<never>();
     this.giveUp = ended.reject;
-    const client = await Promise.race([this.makeClient(), ended.promise]);
+    const client = await Promise.race([makeClient(this.settings, this.pki), ended.promise]);
     if (this.closed) return;
     this.client = client;
     client.on('secure_channel_created', (channel) => {
@@ -190,91 +184,26 @@ export class OpcUaConnection {
       client.createSession(toIdentityInfo(this.settings.user)),
       ended.promise,
     ]);
-    const namespaces = await this.readNamespaces(session);
+    const namespaces = await readNamespaces(session);
     if (this.closed) return;
-    const timers = new Set<NodeJS.Timeout>();
-    this.watchBreaks(client, session, namespaces, timers, ended.reject);
-    timers.add(
-      watchSilence(
-        client,
-        session,
-        this.settings.watchdogMs,
-        () => this.stateNow === 'connected',
-        ended.reject,
-      ),
-    );
-    this.goUp({ session, namespaces }, 'opened');
+    const link = { session, namespaces };
+    const isUp = () => this.stateNow === 'connected';
+    const unwatchBreaks = watchBreaks(client, session, namespaces, this.settings, {
+      isUp,
+      lost: () => this.goDown('interrupted'),
+      mended: () => {
+        if (this.stateNow === 'interrupted') this.goUp(link, 'resumed');
+      },
+      fail: ended.reject,
+    });
+    const silence = watchSilence(client, session, this.settings.watchdogMs, isUp, ended.reject);
+    this.goUp(link, 'opened');
     try {
       await ended.promise;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
-      client.removeAllListeners('connection_lost');
-      client.removeAllListeners('connection_reestablished');
+      clearInterval(silence);
+      unwatchBreaks();
     }
-  }
-
-  private async makeClient(): Promise<OPCUAClient> {
-    const { settings } = this;
-    const identity = await this.pki.identity();
-    const endpoints = await readEndpoints(settings.endpointUrl, identity, settings.requestTimeoutMs);
-    const endpoint = chooseEndpoint(endpoints, settings);
-    const secure = settings.securityMode !== 'None';
-    if (secure) await this.pki.check(settings.endpointUrl, endpoint.serverCertificate);
-    return OPCUAClient.create({
-      ...clientOptions(identity),
-      clientName: 'sroc',
-      securityMode: MessageSecurityMode[settings.securityMode],
-      securityPolicy: secure ? SecurityPolicy[settings.securityPolicy] : SecurityPolicy.None,
-      serverCertificate: secure ? endpoint.serverCertificate : undefined,
-      connectionStrategy: { maxRetry: 1, initialDelay: 100, maxDelay: 500 },
-      transportTimeout: settings.requestTimeoutMs,
-      defaultTransactionTimeout: settings.requestTimeoutMs,
-      transportSettings: { maxMessageSize: settings.maxMessageBytes, maxChunkCount: 0 },
-      requestedSessionTimeout: 60_000,
-    });
-  }
-
-  private async readNamespaces(session: ClientSession): Promise<string[]> {
-    const { value } = await session.read(namespaceArray);
-    return Array.isArray(value?.value) ? value.value.map(String) : [];
-  }
-
-  private watchBreaks(
-    client: OPCUAClient,
-    session: ClientSession,
-    namespaces: readonly string[],
-    timers: Set<NodeJS.Timeout>,
-    fail: (error: Error) => void,
-  ): void {
-    let grace: NodeJS.Timeout | undefined;
-    client.on('connection_lost', () => {
-      this.goDown('interrupted');
-      clearTimeout(grace);
-      grace = setTimeout(
-        () => fail(new Error(`The server ${this.settings.endpointUrl} did not answer.`)),
-        this.settings.graceMs,
-      );
-      timers.add(grace);
-    });
-    const mended = async () => {
-      try {
-        const now = await this.readNamespaces(session);
-        if (now.join('\n') !== namespaces.join('\n')) throw new Error('The namespace table has changed.');
-        clearTimeout(grace);
-        if (this.stateNow === 'interrupted') this.goUp({ session, namespaces }, 'resumed');
-      } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)));
-      }
-    };
-    client.on('connection_reestablished', mended);
-    // The server had ended the session and node-opcua made another in its place: whoever uses it has to look again.
-    session.on('session_restored', () => {
-      if (this.stateNow !== 'connected') return;
-      this.goDown('interrupted');
-      void mended();
-    });
-    client.once('close', (error) => fail(error ?? new Error('The server closed the connection.')));
-    session.once('session_closed', () => fail(new Error('The server closed the session.')));
   }
 
   private goUp(link: Link, how: 'opened' | 'resumed'): void {

@@ -1,16 +1,18 @@
-import { AttributeIds, type ClientSubscription, TimestampsToReturn } from 'node-opcua-client';
+import type { ClientSubscription } from 'node-opcua-client';
 import type { VerdictMessage } from '../messages';
 import type { Link, LinkState, OpcUaConnection } from './connection';
-import { defer } from './deferred';
 import { LinkError } from './explain';
 import { type Action, type Entry, Handshake, type HandshakeOptions, type Outcome } from './handshake';
 import { Heartbeat } from './heartbeat';
 import { asLate } from './late';
 import { type MethodSettings, PlcMethod } from './plc-method';
-import { PlcWriter, WriteRefused } from './plc-writer';
+import { type PlcWriter, WriteRefused } from './plc-writer';
+import { PollPace } from './poll-pace';
+import { preparePlc } from './prepare-plc';
+import { Rounds } from './rounds';
 import { SetUp } from './set-up';
-import { endSubscription, subscribe } from './subscription';
-import { checkMap, type FieldMap } from './variables';
+import { endSubscription } from './subscription';
+import type { FieldMap } from './variables';
 
 export interface PlcSettings extends HandshakeOptions {
   variables: FieldMap;
@@ -29,11 +31,7 @@ export interface PlcEvents {
   trouble(sentence: string): void;
 }
 
-/** A PLC answers within a few scans, long before the server publishes: ask soon, then less and less often. */
-const firstPollMs = 5;
-const slowestPollMs = 250;
 const retryMs = 500;
-const publishingMs = 20;
 /** Failed attempts after which a verdict makes room for the next one. */
 const mostTries = 3;
 /** How long a closing node waits for the request under way. */
@@ -53,18 +51,13 @@ export class PlcLink {
   private readonly setUp: SetUp;
   private ackWatch?: ClientSubscription;
   private failing?: { entry: VerdictEntry; tries: number };
-  private loop: Promise<void> = Promise.resolve();
   private stationReady = true;
   private bits = '';
   private told = '';
-  private running = false;
-  private again = false;
   private lookDue = false;
   private onlineDue = false;
-  private timer?: NodeJS.Timeout;
-  private pollMs = firstPollMs;
-  private polledAt = -1;
-  private closed = false;
+  private readonly rounds: Rounds;
+  private readonly pace = new PollPace();
 
   constructor(
     private readonly connection: OpcUaConnection,
@@ -73,6 +66,11 @@ export class PlcLink {
   ) {
     this.handshake = new Handshake(settings, (outcome) => events.finished(outcome));
     if (settings.method) this.method = new PlcMethod(settings.method);
+    this.rounds = new Rounds(
+      () => this.step(),
+      (error) => this.failed(error),
+      () => this.rested(),
+    );
     this.heartbeat = new Heartbeat(settings.heartbeatMs, (count) => this.beat(count));
     this.setUp = new SetUp(connection, (link, isCurrent) => this.prepare(link, isCurrent));
     this.leave = connection.use({
@@ -84,13 +82,13 @@ export class PlcLink {
 
   add(entry: VerdictEntry): void {
     this.handshake.add(entry);
-    this.run();
+    this.rounds.ask();
   }
 
   /** Whether the station behind this link judges frames at all; shows in the ready bit. */
   setStationReady(ready: boolean): void {
     this.stationReady = ready;
-    this.run();
+    this.rounds.ask();
   }
 
   /**
@@ -98,15 +96,11 @@ export class PlcLink {
    * way is waited for, so that valid is not set for a verdict that is handed back as well.
    */
   async close(): Promise<VerdictEntry[]> {
-    this.closed = true;
-    clearTimeout(this.timer);
+    const stopped = this.rounds.close(closingMs);
     this.heartbeat.stop();
     this.setUp.close();
     this.leave();
-    const patience = defer<void>();
-    const timer = setTimeout(patience.resolve, closingMs);
-    await Promise.race([this.loop, patience.promise]);
-    clearTimeout(timer);
+    await stopped;
     const left = this.handshake.drain();
     const { writer, ackWatch } = this;
     if (this.connection.state === 'connected') {
@@ -134,28 +128,21 @@ export class PlcLink {
 
   private async prepare(link: Link, isCurrent: () => boolean): Promise<boolean> {
     const before = this.problems.join('\n');
-    let problems: string[];
-    let writer: PlcWriter | undefined;
-    let ackWatch: ClientSubscription | undefined;
     // Node ids of an earlier session may mean other variables in this one.
     this.writer = undefined;
-    try {
-      const checked = await checkMap(link, this.settings.variables, this.settings.valid);
-      problems = [...checked.problems, ...((await this.method?.check(link)) ?? [])];
-      const ack = checked.targets.get('ack');
-      if (problems.length === 0) {
-        writer = new PlcWriter(checked.targets, this.settings.valid);
-        if (ack) ackWatch = await this.watchAck(link, ack.nodeId.toString());
-      }
-    } catch (error) {
-      problems = [error instanceof Error ? error.message : String(error)];
-    }
+    const { problems, writer, ackWatch } = await preparePlc(
+      this.connection,
+      link,
+      this.settings,
+      this.method,
+      () => this.ackChanged(),
+    );
     if (!isCurrent()) {
       if (ackWatch) void endSubscription(this.connection, ackWatch);
       return false;
     }
     this.problems = problems;
-    this.writer = problems.length === 0 ? writer : undefined;
+    this.writer = writer;
     this.ackWatch = ackWatch;
     if (problems.join('\n') !== before) for (const problem of problems) this.events.trouble(problem);
     this.events.changed();
@@ -169,64 +156,36 @@ export class PlcLink {
     for (const entry of this.handshake.drain()) this.events.finished({ kind: 'refused', entry, reason });
   }
 
-  /** A change of ack only says that it is time to look: decisions are made on readings begun after the last write. */
-  private async watchAck(link: Link, nodeId: string): Promise<ClientSubscription> {
-    const subscription = subscribe(link.session, publishingMs);
-    try {
-      const item = await subscription.monitor(
-        { nodeId, attributeId: AttributeIds.Value },
-        { samplingInterval: 10, queueSize: 1, discardOldest: true },
-        TimestampsToReturn.Neither,
-      );
-      item.on('changed', () => {
-        this.lookDue = true;
-        this.run();
-      });
-    } catch (error) {
-      void endSubscription(this.connection, subscription);
-      throw error;
-    }
-    return subscription;
+  /** Only says that it is time to look: decisions are made on readings begun after the last write. */
+  private ackChanged(): void {
+    this.lookDue = true;
+    this.rounds.ask();
   }
 
   private goOnline(): void {
-    if (!this.writer || this.closed) return;
+    if (!this.writer || this.rounds.closed) return;
     this.onlineDue = true;
     this.heartbeat.start();
-    this.run();
+    this.rounds.ask();
   }
 
-  /** One action after another; calls that come meanwhile make it go round once more. */
-  private run(): void {
-    if (this.closed) return;
-    this.again = true;
-    if (this.running) return;
-    this.running = true;
-    clearTimeout(this.timer);
-    this.loop = this.goRound();
+  /** The link broke, or one request failed: what was written is unknown until valid and ack are read again. */
+  private failed(error: unknown): void {
+    if (!(error instanceof LinkError)) this.tellOnce(error);
+    this.handshake.offline();
+    this.onlineDue = true;
   }
 
-  private async goRound(): Promise<void> {
-    try {
-      while (this.again && !this.closed) {
-        this.again = false;
-        if (!this.writer || this.connection.state !== 'connected') break;
-        await this.step(this.writer);
-      }
-    } catch (error) {
-      // The link broke, or one request failed: what was written is unknown until valid and ack are read again.
-      if (!(error instanceof LinkError)) this.tellOnce(error);
-      this.handshake.offline();
-      this.onlineDue = true;
-    } finally {
-      this.running = false;
-      if (this.problems.length > 0) this.refuseWaiting();
-      this.sleep();
-      this.events.changed();
-    }
+  private rested(): void {
+    if (this.problems.length > 0) this.refuseWaiting();
+    this.sleep();
+    this.events.changed();
   }
 
-  private async step(writer: PlcWriter): Promise<void> {
+  /** One action, and what has to be known and told before it. */
+  private async step(): Promise<void> {
+    const { writer } = this;
+    if (!writer || this.connection.state !== 'connected') return;
     if (this.onlineDue) {
       const seen = await this.connection.request('Read', (link) => writer.observe(link));
       this.onlineDue = false;
@@ -238,13 +197,13 @@ export class PlcLink {
     }
     if (await this.writeBits(writer)) {
       // A verdict may have come meanwhile: busy has to be told before it is written.
-      this.again = true;
+      this.rounds.ask();
       return;
     }
     const action = this.handshake.next(performance.now());
     if (action) {
       await this.perform(action, writer);
-      this.again = true;
+      this.rounds.ask();
     }
     this.tellOverdue();
   }
@@ -262,7 +221,7 @@ export class PlcLink {
           await this.connection.request('Call', (link) => method.call(link, verdict));
         } else {
           await this.connection.request('Write', (link) => writer.writeData(link, verdict));
-          if (this.closed || this.handshake.overtaken(performance.now())) return;
+          if (this.rounds.closed || this.handshake.overtaken(performance.now())) return;
           await this.connection.request('Write', (link) => writer.writeValid(link, action.valid));
         }
       }
@@ -306,48 +265,40 @@ export class PlcLink {
     const overdue = this.handshake.overdue(performance.now());
     if (overdue) {
       this.overdue = true;
-      const which = overdue.triggerId === null ? 'its acknowledgement back' : `verdict ${overdue.triggerId}`;
+      const { triggerId } = overdue;
+      const { pending } = this.handshake;
+      const { ackTimeoutMs } = this.settings;
       this.events.trouble(
-        overdue.triggerId === null
-          ? `The PLC did not take ${which} within ${this.settings.ackTimeoutMs} ms; ${this.handshake.pending} verdicts wait.`
-          : `The PLC did not acknowledge ${which} within ${this.settings.ackTimeoutMs} ms; ${this.handshake.pending - 1} more wait behind it.`,
+        triggerId === null
+          ? `The PLC did not take its acknowledgement back within ${ackTimeoutMs} ms; ${pending} verdicts wait.`
+          : `The PLC did not acknowledge verdict ${triggerId} within ${ackTimeoutMs} ms; ${pending - 1} more wait behind it.`,
       );
     } else if (this.handshake.phase === 'idle') this.overdue = false;
   }
 
   private sleep(): void {
-    if (this.closed || !this.writer || this.connection.state !== 'connected') return;
+    if (this.rounds.closed || !this.writer || this.connection.state !== 'connected') return;
     const now = performance.now();
     const { phase } = this.handshake;
     const waitsForPlc = phase === 'offered' || phase === 'releasing';
     const wake = this.handshake.wakeAt();
     const delays = [
       ...(this.onlineDue ? [retryMs] : []),
-      ...(waitsForPlc ? [this.nextPoll()] : []),
+      ...(waitsForPlc ? [this.pace.next(this.handshake.generation)] : []),
       ...(wake === undefined ? [] : [Math.max(wake - now, 1)]),
     ];
     if (delays.length === 0) return;
-    this.timer = setTimeout(
-      () => {
-        this.lookDue ||= waitsForPlc;
-        this.run();
-      },
-      Math.min(...delays),
-    );
-  }
-
-  private nextPoll(): number {
-    const { generation } = this.handshake;
-    this.pollMs = generation === this.polledAt ? Math.min(this.pollMs * 2, slowestPollMs) : firstPollMs;
-    this.polledAt = generation;
-    return this.pollMs;
+    this.rounds.wakeIn(Math.min(...delays), () => {
+      this.lookDue ||= waitsForPlc;
+      this.rounds.ask();
+    });
   }
 
   private beat(count: number): void {
     const { writer } = this;
     // A PLC that restarted has lost the bits too.
     this.bits = '';
-    this.run();
+    this.rounds.ask();
     if (!writer?.has('heartbeat')) return;
     this.connection
       .request('Write', (link) => writer.writeFields(link, { heartbeat: count }))
