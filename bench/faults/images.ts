@@ -7,7 +7,7 @@ import { MUTANT_SIDE, mutant, seeds } from './mutate';
 import { smallParts } from './pictures';
 import { Plant } from './plant';
 import { processFacts } from './processes';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 const STATION = 'line';
 /** Frames under way at once: fewer than the station's queue takes. */
@@ -49,17 +49,13 @@ export async function images(count: number, seed: number): Promise<FaultRow> {
     await note();
     const lost = await plant.complete();
     const restarts = total(await plant.nodeRed.metrics(), 'sroc_engine_restarts_total');
-    const { expected, doubled, wrongId, examples } = plant.book;
     const warm = memory[Math.min(4, memory.length - 1)];
     const last = memory[memory.length - 1];
-    return {
+    return faultRow(plant.book, {
       fault: 'damaged picture files',
       tried: count,
-      expected,
       lost,
-      doubled,
-      wrongId,
-      recovery: recoveryText([]),
+      recoveries: [],
       remarks: [
         `${restarts} crashes of the inference process`,
         Object.entries(outcomes)
@@ -68,9 +64,8 @@ export async function images(count: number, seed: number): Promise<FaultRow> {
         `${Math.round(count / seconds)} a second`,
         `memory from ${warm.sent} frames to the end: Node-RED ${warm.nodeRedMb.toFixed(0)} -> ${last.nodeRedMb.toFixed(0)} MB, ` +
           `inference process ${warm.engineMb.toFixed(0)} -> ${last.engineMb.toFixed(0)} MB`,
-        ...examples,
-      ].join('; '),
-    };
+      ],
+    });
   } finally {
     await plant.stop();
   }

@@ -6,7 +6,7 @@ import { Evaluation } from '../../models/verdict';
 import type { Heard } from './book';
 import { WINDOW } from './line-flow';
 import { Plant } from './plant';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 const STATION = 'line';
 /** What a line that comes back may take until it judges again, milliseconds. */
@@ -77,17 +77,13 @@ export async function kills(victim: Victim, count: number, seed: number): Promis
       recoveries.push(performance.now() - started);
     }
     const lost = await plant.complete();
-    const { expected, doubled, wrongId, examples } = plant.book;
     const slow = recoveries.filter((took) => took > PROMISED_MS).length;
     const halves = await halfWritten(join(plant.nodeRed.userDirectory, 'sroc-inspection'));
-    return {
+    return faultRow(plant.book, {
       fault: `kill -9 of ${victim}`,
       tried: count,
-      expected,
       lost,
-      doubled,
-      wrongId,
-      recovery: recoveryText(recoveries),
+      recoveries,
       remarks: [
         Object.entries(phases)
           .map(([phase, times]) => `${times} while ${phase}`)
@@ -95,9 +91,8 @@ export async function kills(victim: Victim, count: number, seed: number): Promis
         `${progress.unreadable} unreadable stores, ${progress.windowsLost} windows with frames lost, ${slow} slower than 10 s`,
         `${halves} half-written last records cut off`,
         ...(victim === 'Node-RED' ? [`${inFlight} frames were with Node-RED when it died`] : []),
-        ...examples,
-      ].join('; '),
-    };
+      ],
+    });
   } finally {
     await plant.stop();
   }

@@ -11,7 +11,7 @@ import { opcuaLine } from './line-flow';
 import { NodeRedHost } from './node-red-host';
 import { smallParts } from './pictures';
 import { Plant } from './plant';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 type NetworkFault = 'cut' | 'reset' | 'stall' | 'half-open' | 'slow';
 
@@ -75,17 +75,13 @@ export async function mqttFaults(cuts: number, seed: number): Promise<FaultRow> 
     }
     traffic.stop();
     const lost = await plant.complete();
-    const { expected, doubled, wrongId, late, examples } = plant.book;
-    return {
+    return faultRow(plant.book, {
       fault: 'network between flow and MQTT broker',
       tried: list.length,
-      expected,
       lost,
-      doubled,
-      wrongId,
-      recovery: recoveryText(recoveries),
-      remarks: [`${named(list)}; ${late} marked late`, ...examples].join('; '),
-    };
+      recoveries,
+      remarks: [`${named(list)}; ${plant.book.late} marked late`],
+    });
   } finally {
     await plant.stop();
   }
@@ -141,16 +137,13 @@ export async function opcuaFaults(cuts: number, seed: number): Promise<FaultRow>
     }
     clearInterval(timer);
     const lost = await book.complete(60_000);
-    return {
+    return faultRow(book, {
       fault: 'network between flow and OPC UA server',
       tried: list.length,
-      expected: book.expected,
       lost,
-      doubled: book.doubled,
-      wrongId: book.wrongId,
-      recovery: recoveryText(recoveries),
-      remarks: [named(list), ...book.examples].join('; '),
-    };
+      recoveries,
+      remarks: [named(list)],
+    });
   } finally {
     await nodeRed.stop();
     await cable.stop();

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../../models/statistics';
 import { Plant } from './plant';
 import { processFacts } from './processes';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 const STATION = 'line';
 /** So many times more frames are offered than can be judged. */
@@ -39,31 +39,26 @@ export async function pressure(minutes: number, seed: number): Promise<FaultRow>
       }
       await wait(5);
     }
-    const recovery: number[] = [];
+    const recoveries: number[] = [];
     const end = performance.now();
     for (let frame = 0; frame < 10; frame++) {
       const { cause } = await plant.send(STATION);
-      if (cause !== 'overflow') recovery.push(performance.now() - end);
-      if (recovery.length > 0) break;
+      if (cause !== 'overflow') recoveries.push(performance.now() - end);
+      if (recoveries.length > 0) break;
     }
     const lost = await plant.complete();
-    const { expected, doubled, wrongId, examples } = plant.book;
-    return {
+    return faultRow(plant.book, {
       fault: `${TOO_MANY} x more frames than can be judged, for ${minutes} min`,
       tried: 1,
-      expected,
       lost,
-      doubled,
-      wrongId,
-      recovery: recoveryText(recovery),
+      recoveries,
       remarks: [
         `${capacity.toFixed(0)} a second can be judged, ${offered} a second came; ${overflow} answered unjudged, the oldest first`,
         `latency p50 ${quantile(latencies, 0.5).toFixed(0)} ms, p99 ${quantile(latencies, 0.99).toFixed(0)} ms, longest ${Math.max(...latencies)} ms`,
         `Node-RED answers a request in p50 ${quantile(pings, 0.5).toFixed(0)} ms, p99 ${quantile(pings, 0.99).toFixed(0)} ms meanwhile`,
         `its memory ${memory[Math.floor(memory.length / 4)].toFixed(0)} MB after a quarter, ${memory[memory.length - 1].toFixed(0)} MB at the end`,
-        ...examples,
-      ].join('; '),
-    };
+      ],
+    });
   } finally {
     await plant.stop();
   }

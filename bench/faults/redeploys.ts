@@ -4,7 +4,7 @@ import type { FlowNode } from './line-flow';
 import type { DeployType } from './node-red-host';
 import { Plant } from './plant';
 import { childrenOf, processFacts } from './processes';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 const STATIONS = ['one', 'two'];
 const TYPES: DeployType[] = ['full', 'flows', 'nodes'];
@@ -38,23 +38,18 @@ export async function redeploys(count: number, seed: number): Promise<FaultRow> 
     const lost = await plant.complete();
     await wait(6000);
     held.push(await holding(plant));
-    const { expected, doubled, wrongId, examples } = plant.book;
     const [warm, last] = [held[Math.min(1, held.length - 1)], held[held.length - 1]];
     const change = (name: keyof Held) => `${warm[name].toFixed(0)} -> ${last[name].toFixed(0)}`;
-    return {
+    return faultRow(plant.book, {
       fault: 'redeploys (full, flows, nodes) under traffic',
       tried: count,
-      expected,
       lost,
-      doubled,
-      wrongId,
-      recovery: recoveryText(recoveries),
+      recoveries,
       remarks: [
         `Node-RED after ${WARM} redeploys and at the end: handles ${change('handles')}, threads ${change('threads')}, ` +
           `processes ${change('processes')}, memory ${change('nodeRedMb')} MB`,
-        ...examples,
-      ].join('; '),
-    };
+      ],
+    });
   } finally {
     await plant.stop();
   }

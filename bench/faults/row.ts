@@ -1,4 +1,5 @@
 import { markdownTable } from '../table';
+import type { Book } from './book';
 
 /** One fault, tried many times, and what became of the verdicts meanwhile. */
 export interface FaultRow {
@@ -16,6 +17,31 @@ export interface FaultRow {
   recovery: string;
   /** What else was watched, and what failed. */
   remarks: string;
+}
+
+/** What the bench of a fault knows beside its book. */
+interface FaultRun extends Pick<FaultRow, 'fault' | 'tried' | 'lost'> {
+  /** Times until frames were answered again, milliseconds. */
+  recoveries: readonly number[];
+  /** What else was watched. */
+  remarks: readonly string[];
+}
+
+/** @param book complete: every verdict has come that will */
+export function faultRow(
+  { expected, doubled, wrongId, examples }: Book,
+  { fault, tried, lost, recoveries, remarks }: FaultRun,
+): FaultRow {
+  return {
+    fault,
+    tried,
+    expected,
+    lost,
+    doubled,
+    wrongId,
+    recovery: recoveryText(recoveries),
+    remarks: [...remarks, ...examples].join('; '),
+  };
 }
 
 export function faultTable(rows: readonly FaultRow[]): string {
@@ -41,7 +67,7 @@ function result({ lost, doubled, wrongId }: Pick<FaultRow, 'lost' | 'doubled' | 
 }
 
 /** `median / longest`, in seconds. */
-export function recoveryText(milliseconds: readonly number[]): string {
+function recoveryText(milliseconds: readonly number[]): string {
   if (milliseconds.length === 0) return '–';
   const sorted = [...milliseconds].sort((one, other) => one - other);
   const seconds = (value: number) => `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} s`;

@@ -3,7 +3,7 @@ import { random } from '../../demo/random';
 import { total } from '../../test/nodes/exposition-reader';
 import { Plant } from './plant';
 import { processFacts } from './processes';
-import { type FaultRow, recoveryText } from './row';
+import { type FaultRow, faultRow } from './row';
 
 const STATIONS = ['one', 'two', 'three', 'four'];
 const RECIPES = ['a', 'b', 'c'];
@@ -63,23 +63,18 @@ export async function soak(
     const received = total(metrics, 'sroc_frames_received_total');
     const counted = total(metrics, 'sroc_verdicts_total') + total(metrics, 'sroc_frames_pending');
     const delivered = total(metrics, 'sroc_plc_verdicts_delivered_total');
-    const { expected, doubled, wrongId, late, examples } = plant.book;
     return {
       samples,
-      row: {
+      row: faultRow(plant.book, {
         fault: `soak: ${minutes} min, ${STATIONS.length} stations with ${recipes.length} recipes, ${PER_SECOND} frames/s`,
         tried: faults,
-        expected,
         lost,
-        doubled,
-        wrongId,
-        recovery: recoveryText(recoveries),
+        recoveries,
         remarks: [
-          `${received} received, ${counted} counted by outcome, ${delivered} delivered; ${late} marked late`,
+          `${received} received, ${counted} counted by outcome, ${delivered} delivered; ${plant.book.late} marked late`,
           `memory after warm-up: Node-RED ${slopeText(samples, 'nodeRedMb')}, inference process ${slopeText(samples, 'engineMb')}`,
-          ...examples,
-        ].join('; '),
-      },
+        ],
+      }),
     };
   } finally {
     await plant.stop();
