@@ -1,5 +1,5 @@
 import type { IPublishPacket } from 'mqtt';
-import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { NodeAPI, NodeStatus } from 'node-red';
 import { readIdentity } from './camera/identity';
 import { type CameraMqttDef, cameraMqttOptions } from './camera/mqtt-options';
 import { readPicture } from './camera/payload';
@@ -9,10 +9,11 @@ import { isBrokerNode } from './mqtt/broker-node';
 import type { Subscriber } from './mqtt/connection';
 import { StatusLight } from './mqtt/status-light';
 import { isFilter } from './mqtt/topic';
+import { Resending, type WiredNode } from './resending';
 
 /** `sroc-camera-mqtt`: every message on the camera's topic becomes a frame. */
 module.exports = (RED: NodeAPI) => {
-  function CameraMqttNode(this: Node, def: CameraMqttDef) {
+  function CameraMqttNode(this: WiredNode, def: CameraMqttDef) {
     RED.nodes.createNode(this, def);
     const options = cameraMqttOptions(def);
     const broker = RED.nodes.getNode(def.broker ?? '');
@@ -27,6 +28,7 @@ module.exports = (RED: NodeAPI) => {
       return;
     }
 
+    const resending = new Resending(RED, this);
     const counter = new TriggerCounter();
     const light = new StatusLight((status) => this.status(status));
     const show = (fill: NodeStatus['fill'], shape: NodeStatus['shape'], words: string) =>
@@ -58,26 +60,17 @@ module.exports = (RED: NodeAPI) => {
         recipe: identity.recipe,
         frame,
       };
-      this.send(out);
+      resending.send([out]);
       const { triggerId } = identity;
       if (fault === '') show('green', 'dot', text('status.frame', { triggerId }));
       else show('yellow', 'dot', text('status.fault', { triggerId, fault }));
     };
-    /** Messages that came before the nodes this one is wired to were there; null once they are. */
-    let early: Parameters<typeof take>[] | null = [];
     /** Stands for this node once it is closed. */
     let stand: Subscriber | null = null;
     const message = (...arrived: Parameters<typeof take>) => {
       if (stand) stand.message(...arrived);
-      else if (early) early.push(arrived);
       else take(...arrived);
     };
-    const started = () => {
-      const waiting = early ?? [];
-      early = null;
-      for (const arrived of waiting) take(...arrived);
-    };
-    RED.events.once('flows:started', started);
     const refused = (why: Error) => {
       show('red', 'ring', text('status.refused'));
       this.error(text('error.refused', { topic: options.filter, reason: why.message }), {});
@@ -93,7 +86,6 @@ module.exports = (RED: NodeAPI) => {
     broker.connection.subscribe(subscriber);
     this.on('close', (removed: boolean, done: () => void) => {
       light.stop();
-      RED.events.off('flows:started', started);
       stand = broker.connection.unsubscribe(subscriber, !removed);
       broker.deregister(this, user).then(done, done);
     });

@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { FrameMessage } from './messages';
 import { callValues, refusedShot, withIdentity } from './opcua/asked-shot';
 import { type CameraDef, cameraSettings } from './opcua/camera-def';
@@ -9,16 +9,18 @@ import { lastTrigger, rememberTrigger } from './opcua/last-trigger';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
+import { Resending, type WiredNode } from './resending';
 
 /** `sroc-camera-opcua`: pictures out of an OPC UA server, one message a picture. */
 module.exports = (RED: NodeAPI) => {
-  function CameraNode(this: Node, def: CameraDef) {
+  function CameraNode(this: WiredNode, def: CameraDef) {
     RED.nodes.createNode(this, def);
     const text = (key: string, values?: Record<string, string | number>) =>
       RED._(`sroc-camera-opcua.status.${key}`, values);
     const server = RED.nodes.getNode(def.server) as OpcUaNode | null;
     const settings = cameraSettings(def);
     const source = settings.way === 'method' ? settings.nodeIds.method : settings.nodeIds.image;
+    const resending = new Resending(RED, this);
     let counter = 0;
     let link: CameraLink | undefined;
     let closed = false;
@@ -42,7 +44,7 @@ module.exports = (RED: NodeAPI) => {
           const after = lastTrigger(this.id, settings.nodeIds.trigger);
           const events = {
             changed: (state: LinkState) => this.status(showLink(state, link?.problem ?? '', text)),
-            shot: (shot: Shot) => this.send(message(shot)),
+            shot: (shot: Shot) => resending.send([message(shot)]),
             trouble: (sentence: string) => this.error(sentence, {}),
             note: (sentence: string) => this.warn(sentence),
           };
@@ -60,13 +62,13 @@ module.exports = (RED: NodeAPI) => {
       const shooting = link?.shoot(values) ?? Promise.reject(new Error(missing));
       shooting.then(
         (shot) => {
-          send({ ...msg, ...message(withIdentity(shot, values)) });
+          resending.send([{ ...msg, ...message(withIdentity(shot, values)) }], send);
           done();
         },
         (error: Error) => {
           // Who asked for a picture waits for a verdict.
           const hasIds = settings.way !== 'method' && settings.nodeIds.triggerId !== '';
-          send({ ...msg, ...message(refusedShot(error, values, hasIds)) });
+          resending.send([{ ...msg, ...message(refusedShot(error, values, hasIds)) }], send);
           done(error);
         },
       );

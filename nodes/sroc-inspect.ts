@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { NodeAPI, NodeMessage } from 'node-red';
 import { Evaluation } from '../models/verdict';
 import { isCommand, runCommand } from './inspect/commands';
 import { type FrameInput, type IncomingFrame, readFrame } from './inspect/frame-input';
@@ -8,12 +8,8 @@ import { leaveStation, stationOf } from './inspect/stations';
 import { StatusLine } from './inspect/status-line';
 import type { StationStatus } from './messages';
 import { registerMetricsRoute } from './metrics/route';
+import { Resending, type WiredNode } from './resending';
 import { registerReviewer, reviewerPath } from './reviewer/register';
-
-/** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
-interface WiredNode extends Node {
-  wires: string[][];
-}
 
 /** `sroc-inspect`: frames in, one verdict each out. The work is done by a `Station`; this is its plug. */
 module.exports = (RED: NodeAPI) => {
@@ -47,12 +43,13 @@ module.exports = (RED: NodeAPI) => {
     line.show();
     station.open();
     // Before that, the nodes this one is wired to may not be there yet.
-    const started = () => station.attach((outputs) => this.send(outputs));
+    const resending = new Resending(RED, this);
+    const started = () => station.attach((outputs) => resending.send(outputs));
     RED.events.once('flows:started', started);
 
     /** After a redeploy, answers leave through the node that took this one's place, and behind those held for it. */
     const answer = (send: Outlet, outputs: (NodeMessage | null)[]) => {
-      if (station.view === line && station.attached) send(outputs);
+      if (station.view === line && station.attached) resending.send(outputs, send);
       else station.deliver(outputs);
     };
 
