@@ -25,9 +25,9 @@ export function recoveryTests(session: () => Session): void {
 
   test('two browsers: what one changes, the other sees without asking', async () => {
     const { browser, line } = session();
-    const [one, other] = await Promise.all([
-      ReviewerPage.open(browser, line, { view: 'window' }),
-      ReviewerPage.open(browser, line, { view: 'window', user: 'guest', look: 'dark' }),
+    const [one, other] = await ReviewerPage.openAll(browser, line, [
+      { view: 'window' },
+      { view: 'window', user: 'guest', look: 'dark' },
     ]);
     await Promise.all([one.tiles('removed').first().waitFor(), other.tiles('removed').first().waitFor()]);
     const before = await other.tiles('removed').count();
@@ -41,9 +41,9 @@ export function recoveryTests(session: () => Session): void {
 
   test('the list of changes follows by itself, whatever is changed at the station', async () => {
     const { browser, line } = session();
-    const [one, other] = await Promise.all([
-      ReviewerPage.open(browser, line, { view: 'recipes' }),
-      ReviewerPage.open(browser, line, { view: 'changes', user: 'guest' }),
+    const [one, other] = await ReviewerPage.openAll(browser, line, [
+      { view: 'recipes' },
+      { view: 'changes', user: 'guest' },
     ]);
     const asked = one.page.getByRole('dialog');
     await other.page.locator('.change').first().waitFor();
@@ -61,10 +61,7 @@ export function recoveryTests(session: () => Session): void {
 
   test('an answer that comes late does not hide what another person changed since', async () => {
     const { browser, line } = session();
-    const [one, other] = await Promise.all([
-      ReviewerPage.open(browser, line, { view: 'window' }),
-      ReviewerPage.open(browser, line, { view: 'window' }),
-    ]);
+    const [one, other] = await ReviewerPage.openAll(browser, line, [{ view: 'window' }, { view: 'window' }]);
     await one.tiles('removed').first().waitFor();
     const before = await one.tiles('removed').count();
     const answer = await one.hold('window/choices');
@@ -120,9 +117,9 @@ export function recoveryTests(session: () => Session): void {
 
   test('a recipe that another person deleted does not come back by a late answer', async () => {
     const { browser, line } = session();
-    const [one, other] = await Promise.all([
-      ReviewerPage.open(browser, line, { view: 'recipes' }),
-      ReviewerPage.open(browser, line, { view: 'recipes' }),
+    const [one, other] = await ReviewerPage.openAll(browser, line, [
+      { view: 'recipes' },
+      { view: 'recipes' },
     ]);
     const [spare, asked] = [one.page.locator('.recipe').getByText('spare'), one.page.getByRole('dialog')];
     await one.button(`Duplicate ${RECIPE}`).click();
@@ -144,10 +141,7 @@ export function recoveryTests(session: () => Session): void {
 
   test('what changed before a page could listen is shown once it can', async () => {
     const { browser, line } = session();
-    const [one, other] = await Promise.all([
-      ReviewerPage.open(browser, line, { view: 'window' }),
-      ReviewerPage.open(browser, line, { view: 'window' }),
-    ]);
+    const [one, other] = await ReviewerPage.openAll(browser, line, [{ view: 'window' }, { view: 'window' }]);
     await one.tiles('removed').first().waitFor();
     const before = await one.tiles('removed').count();
     await one.page.route('**/sroc-inspection/events', (route) => route.abort());

@@ -42,6 +42,11 @@ export class ReviewerPage {
     });
   }
 
+  /** As several people at once. */
+  static openAll(browser: Browser, line: ReviewedLine, visits: readonly Visit[]): Promise<ReviewerPage[]> {
+    return Promise.all(visits.map((visit) => ReviewerPage.open(browser, line, visit)));
+  }
+
   static async open(browser: Browser, line: ReviewedLine, visit: Visit = {}): Promise<ReviewerPage> {
     const { user = 'engineer', size = [1280, 800], look = 'light', language = 'en-US' } = visit;
     const options: BrowserContextOptions = {
