@@ -14,6 +14,22 @@ interface Stopping {
   diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
+/** Of all nodes. */
+const senders = new Set<Resending>();
+const heard = new WeakSet<NodeAPI['events']>();
+
+/** One listener for all nodes: the runtime warns of more than ten. */
+function listen({ events }: NodeAPI): void {
+  if (heard.has(events)) return;
+  heard.add(events);
+  events.on('flows:stopping', (deploy: Stopping) => {
+    for (const sender of senders) sender.stopping(deploy);
+  });
+  events.on('flows:started', () => {
+    for (const sender of senders) sender.started();
+  });
+}
+
 /** What could not be delivered before a node was stopped, by its id: for the node that takes its place. */
 const undelivered = new Map<string, Outputs[]>();
 
@@ -32,13 +48,10 @@ export class Resending {
     private readonly RED: NodeAPI,
     private readonly node: WiredNode,
   ) {
-    const stopping = (deploy: Stopping) => this.stopping(deploy);
-    const started = () => this.started();
-    RED.events.on('flows:stopping', stopping);
-    RED.events.on('flows:started', started);
+    listen(RED);
+    senders.add(this);
     node.on('close', (removed: boolean, done: () => void) => {
-      RED.events.off('flows:stopping', stopping);
-      RED.events.off('flows:started', started);
+      senders.delete(this);
       if (removed) undelivered.delete(node.id);
       else this.leave();
       done();
@@ -63,7 +76,8 @@ export class Resending {
     undelivered.set(this.node.id, this.held);
   }
 
-  private stopping({ type, diff }: Stopping): void {
+  /** Before a deploy stops nodes. */
+  stopping({ type, diff }: Stopping): void {
     const { changed, removed, linked, rewired, flowChanged } = diff;
     const stopped = new Set([...changed, ...removed, ...(type === 'flows' ? [...linked, ...rewired] : [])]);
     const stops = (id: string) => {
@@ -75,10 +89,12 @@ export class Resending {
       // One that goes to a node that goes on is delivered.
       outputs.every((message, output) => message === null || this.node.wires[output]?.every(stops)),
     );
+    for (const outputs of lost) this.underWay.delete(outputs);
     this.held = [...lost, ...(this.held ?? [])];
   }
 
-  private started(): void {
+  /** All nodes of the flows are there. */
+  started(): void {
     const waiting = [...(undelivered.get(this.node.id) ?? []), ...(this.held ?? [])];
     undelivered.delete(this.node.id);
     this.held = null;

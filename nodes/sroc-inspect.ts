@@ -42,10 +42,8 @@ module.exports = (RED: NodeAPI) => {
     station.view = line;
     line.show();
     station.open();
-    // Before that, the nodes this one is wired to may not be there yet.
     const resending = new Resending(RED, this);
-    const started = () => station.attach((outputs) => resending.send(outputs));
-    RED.events.once('flows:started', started);
+    station.attach((outputs) => resending.send(outputs));
 
     /** After a redeploy, answers leave through the node that took this one's place, and behind those held for it. */
     const answer = (send: Outlet, outputs: (NodeMessage | null)[]) => {
@@ -72,7 +70,6 @@ module.exports = (RED: NodeAPI) => {
     });
 
     this.on('close', (removed: boolean, done: () => void) => {
-      RED.events.off('flows:started', started);
       line.stop();
       station.detach();
       leaveStation(this.id, removed);

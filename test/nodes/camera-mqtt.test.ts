@@ -234,3 +234,20 @@ for (const [type, which, cleanSession] of [
     );
   });
 }
+
+test('a dozen cameras make the runtime warn of nothing', async () => {
+  const warnings: string[] = [];
+  const warned = (warning: Error) => warnings.push(warning.message);
+  process.on('warning', warned);
+  const broker = closing.keep(await startAedes());
+  const { nodes } = flow(broker, { topic: 'line0/camera' });
+  const more = Array.from({ length: 12 }, (_, index) => ({
+    ...nodes[nodes.length - 2],
+    id: `camera of line ${index + 1}`,
+    topic: `line${index + 1}/camera`,
+  }));
+  await runtime.deploy([...nodes, ...more]);
+  await connected(more[11].id);
+  process.off('warning', warned);
+  assert.deepEqual(warnings, []);
+});
