@@ -67,7 +67,7 @@ export async function fitWindow(
   const { kept, distances } = await chosen(refined, choices, window);
   const joined = joinDistances(distances, kept);
   const { scale, deviations } = joined;
-  const gain = await learningGain(window, kept, distances, scale);
+  const gain = await learningGain(window, kept, joined);
   const logs = joined.logs.map((log) => log - gain);
   const threshold = distanceThreshold(
     logs.filter((_, index) => kept[index]),

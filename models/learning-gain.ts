@@ -1,4 +1,4 @@
-import { type JointScale, joinLogs, type LogDistances } from './detectors/joint';
+import { type JointScale, joinAll } from './detectors/joint';
 import { FOLDS } from './folds';
 import type { OutOfFold } from './out-of-fold';
 import { median } from './statistics';
@@ -16,28 +16,20 @@ const LEAST_DISTINCT = 2 * FOLDS;
  * How much closer, as a logarithm, a new frame lies to the detector, which is fitted on all kept frames, than a kept
  * frame lies to a model that was fitted without its fold. A threshold taken from out-of-fold distances as they are is
  * too high by this much, the more so the shorter the window.
- * @param distances of all frames to models without their fold, as `OutOfFold.score` gives them
+ * @param joint distances of all frames to models without their fold, as `joinDistances` gives them
  * @returns 0 or more
  */
 export async function learningGain(
   window: OutOfFold,
   kept: readonly boolean[],
-  distances: LogDistances,
-  scale: JointScale,
+  { scale, logs }: { scale: JointScale; logs: Float64Array },
 ): Promise<number> {
   if (window.distinctOf(kept) < LEAST_DISTINCT) return 0;
-  const fewer = await window.score(kept, 2);
-  return extrapolated(differences(fewer, distances, kept, scale));
-}
-
-/** Of the joint logarithms of the kept frames. */
-function differences(fewer: LogDistances, more: LogDistances, kept: readonly boolean[], scale: JointScale) {
-  const joined = ({ patch, pooled }: LogDistances, index: number) =>
-    joinLogs(patch[index], pooled[index], scale);
-  return kept.flatMap((stays, index) => (stays ? [joined(fewer, index) - joined(more, index)] : []));
+  const fewer = joinAll(await window.score(kept, 2), scale);
+  return extrapolated(fewer.map((log, index) => log - logs[index]).filter((_, index) => kept[index]));
 }
 
 /** @param steps by how much each frame came closer from three to four fifths */
-export function extrapolated(steps: readonly number[]): number {
+export function extrapolated(steps: ArrayLike<number>): number {
   return Math.max(0, NEXT_STEP * median(steps));
 }

@@ -81,9 +81,8 @@ export class OutOfFold {
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
       if (held.length === 0) continue;
-      const others = total.minus(moments[fold]);
-      for (const left of after(fold, without - 1)) others.combine(moments[left], -1);
-      const model = await patchResidual(others, this.head.product);
+      const left = leftOut(fold, without).map((own) => moments[own]);
+      const model = await patchResidual(total.minus(...left), this.head.product);
       const scores = await this.scores(held, model);
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
@@ -141,7 +140,7 @@ export class OutOfFold {
     const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
-      const left = [fold, ...after(fold, without - 1)];
+      const left = leftOut(fold, without);
       const distances = await this.gram.distancesOf(
         held,
         counted.filter((index) => !left.includes(this.folds[index])),
@@ -179,9 +178,9 @@ export class OutOfFold {
   }
 }
 
-/** The folds that follow one. */
-function after(fold: number, count: number): number[] {
-  return Array.from({ length: count }, (_, step) => (fold + 1 + step) % FOLDS);
+/** A fold and those that follow it, `count` in all. */
+function leftOut(fold: number, count: number): number[] {
+  return Array.from({ length: count }, (_, step) => (fold + step) % FOLDS);
 }
 
 function sumOf(moments: readonly PatchMoments[]): PatchMoments {

@@ -45,6 +45,11 @@ export function joinLogs(patch: number, pooled: number, scale: JointScale): numb
   return (deviation * (scale.patch.scale + scale.pooled.scale)) / 2;
 }
 
+/** Joint logarithm of every frame. */
+export function joinAll({ patch, pooled }: LogDistances, scale: JointScale): Float64Array {
+  return patch.map((own, index) => joinLogs(own, pooled[index], scale));
+}
+
 /**
  * Joins the distances of a window.
  * @returns `logs`, and `deviations`: how many clean-side standard deviations each frame lies above the median of
@@ -52,7 +57,7 @@ export function joinLogs(patch: number, pooled: number, scale: JointScale): numb
  */
 export function joinDistances(distances: LogDistances, kept: readonly boolean[]) {
   const scale = jointScale(distances, kept);
-  const logs = distances.patch.map((patch, index) => joinLogs(patch, distances.pooled[index], scale));
+  const logs = joinAll(distances, scale);
   const { centre, scale: spread } = logNormal(only(logs, kept));
   return { scale, logs, deviations: logs.map((log) => (log - centre) / spread) };
 }

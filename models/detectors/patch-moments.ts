@@ -23,9 +23,9 @@ export class PatchMoments {
     addScaled(this.positionSum, other.positionSum, sign);
   }
 
-  minus(other: PatchMoments): PatchMoments {
+  minus(...others: PatchMoments[]): PatchMoments {
     const result = this.copy();
-    result.combine(other, -1);
+    for (const other of others) result.combine(other, -1);
     return result;
   }
 

@@ -10,11 +10,7 @@ export interface QueueLimits {
   deadlineMs: number;
 }
 
-/**
- * Frames that are with the engine at once. Inference blocks the engine's thread, and decoding needs a turn of that thread
- * between reading the header and reading the pixels: while one frame is inferred, the pixels of the next and the
- * header of the one after it are read.
- */
+/** Frames that are with the engine at once: while two are inferred the next is decoded. */
 export const IN_FLIGHT = 3;
 
 interface Job {

@@ -12,13 +12,12 @@ import { InferenceThread } from './inference-thread';
  */
 const MOST_THREADS = 2;
 
-interface Job {
-  start: (thread: InferenceThread, alone: boolean) => Promise<void>;
-}
+/** Runs a frame; settles when the thread is free again. */
+type Job = (thread: InferenceThread, alone: boolean) => Promise<void>;
 
 /** The threads that run frames through the backbones, for all stations. Frames begin in the order they came. */
 export class InferenceThreads {
-  private readonly idle: InferenceThread[] = [];
+  private readonly busy = new Set<InferenceThread>();
   private readonly waiting: Job[] = [];
   private readonly loaded = new AsyncCache<BackboneName, number>();
   private threads: InferenceThread[] = [];
@@ -43,9 +42,7 @@ export class InferenceThreads {
    */
   run(backbone: BackboneName, frame: DecodedFrame, by: Detector | null): Promise<FrameFeatures> {
     return new Promise((resolve, reject) => {
-      const start = (thread: InferenceThread, alone: boolean) =>
-        thread.run(backbone, frame, alone, by).then(resolve, reject);
-      this.waiting.push({ start });
+      this.waiting.push((thread, alone) => thread.run(backbone, frame, alone, by).then(resolve, reject));
       this.dispatch();
     });
   }
@@ -53,20 +50,18 @@ export class InferenceThreads {
   private begin(): void {
     const count = Math.min(MOST_THREADS, availableParallelism());
     this.threads = Array.from({ length: count }, () => new InferenceThread());
-    this.idle.push(...this.threads);
   }
 
   private dispatch(): void {
-    while (this.idle.length > 0 && this.waiting.length > 0) {
-      const alone = this.waiting.length === 1 && this.idle.length === this.threads.length;
-      const thread = this.threads.find((own) => this.idle.includes(own));
-      const job = this.waiting.shift();
-      if (!thread || !job) return;
-      this.idle.splice(this.idle.indexOf(thread), 1);
-      job.start(thread, alone).finally(() => {
-        this.idle.push(thread);
-        this.dispatch();
-      });
-    }
+    const thread = this.threads.find((own) => !this.busy.has(own));
+    if (!thread) return;
+    const job = this.waiting.shift();
+    if (!job) return;
+    const alone = this.waiting.length === 0 && this.busy.size === 0;
+    this.busy.add(thread);
+    job(thread, alone).finally(() => {
+      this.busy.delete(thread);
+      this.dispatch();
+    });
   }
 }

@@ -48,7 +48,8 @@ for (const length of [25, 40]) {
       const kept = frames.map(() => true);
       const window = await OutOfFold.prepare(frames, head, DIMS);
       const distances = await window.score(kept);
-      const { scale, logs } = joinDistances(distances, kept);
+      const joined = joinDistances(distances, kept);
+      const { scale, logs } = joined;
       const { patch, pooled } = await window.fit(kept);
       const strangers = drawFrames(400, 1000 + seed);
       const patchScores = await head.patchScores(strangers, patch);
@@ -57,7 +58,7 @@ for (const length of [25, 40]) {
       );
       const gap = median(logs) - median(theirs);
       raw += gap / SEEDS;
-      left += (gap - (await learningGain(window, kept, distances, scale))) / SEEDS;
+      left += (gap - (await learningGain(window, kept, joined))) / SEEDS;
     }
     assert.ok(raw > 0, `new frames lie no closer: ${raw}`);
     assert.ok(Math.abs(left) < 0.5 * raw, `${left} is left of ${raw}`);
@@ -69,5 +70,5 @@ it('says nothing of a window with hardly any frames that differ', async () => {
   const kept = frames.map(() => true);
   const window = await OutOfFold.prepare(frames, await WindowHead.load(), DIMS);
   const distances = await window.score(kept);
-  assert.equal(await learningGain(window, kept, distances, joinDistances(distances, kept).scale), 0);
+  assert.equal(await learningGain(window, kept, joinDistances(distances, kept)), 0);
 });
