@@ -3,7 +3,7 @@ import type { BackboneName } from '../backbones';
 import type { DecodedFrame } from '../decode';
 import type { Detector } from '../detectors/detector';
 import type { FrameFeatures } from '../extractor';
-import { LastUsed } from './last-used';
+import { LastUsed } from '../last-used';
 import type { ThreadCall, ThreadCalls, ThreadReply } from './messages';
 
 /** Detectors whose models a thread holds; ResNet50's have 2 MB each. Those of others come with their frame. */

@@ -4,7 +4,7 @@ import { decodeFrame } from '../../models/decode';
 import { Detector } from '../../models/detectors/detector';
 import { Extractor, type FrameFeatures, fittedInputs } from '../../models/extractor';
 import { InferenceThreads } from '../../models/inference/inference-threads';
-import { LastUsed } from '../../models/inference/last-used';
+import { LastUsed } from '../../models/last-used';
 import { plate, WHOLE } from './pictures';
 
 const SIDE = 64;
