@@ -100,15 +100,13 @@ export function recoveryTests(session: () => Session): void {
     const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
     const { page } = reviewer;
     const rejects = page.locator('.reject');
-    await rejects.nth(1).waitFor();
-    const part = await textOf(rejects.nth(1).locator('.reject-part'));
+    const part = await reviewer.secondRejected();
     await rejects.last().locator('.reject-open').click();
     const answer = await reviewer.hold('rejects/feedback');
     await reviewer.button('This was good').click();
     await answer.answered;
     await page.keyboard.press('Escape');
-    await page.getByRole('searchbox', { name: 'Part' }).fill(part);
-    await rejects.nth(1).waitFor({ state: 'detached' });
+    await reviewer.showRejected(part);
     answer.release();
     await reviewer.text(/Feedback (noted|taken back)/).waitFor();
     assert.equal(await textOf(rejects.locator('.reject-part')), part);

@@ -50,10 +50,8 @@ export function rejectsTests(session: () => Session): void {
     const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
     const { page } = reviewer;
     const rejects = page.locator('.reject');
-    await rejects.nth(1).waitFor();
-    const part = await textOf(rejects.nth(1).locator('.reject-part'));
-    await page.getByRole('searchbox', { name: 'Part' }).fill(part);
-    await rejects.nth(1).waitFor({ state: 'detached' });
+    const part = await reviewer.secondRejected();
+    await reviewer.showRejected(part);
     assert.equal(await textOf(rejects.locator('.reject-part')), part);
     await page.getByLabel('From').fill('2099-01-01T00:00');
     await reviewer.text('No reject matches').waitFor();

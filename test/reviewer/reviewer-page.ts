@@ -113,6 +113,19 @@ export class ReviewerPage {
     await removed.nth(count).waitFor({ state: 'detached' });
   }
 
+  /** Part of the second reject that is shown. */
+  async secondRejected(): Promise<string> {
+    const second = this.page.locator('.reject').nth(1);
+    await second.waitFor();
+    return textOf(second.locator('.reject-part'));
+  }
+
+  /** Asks for the rejects of a part that has one. */
+  async showRejected(part: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Part' }).fill(part);
+    await this.page.locator('.reject').nth(1).waitFor({ state: 'detached' });
+  }
+
   /** The threshold in the chart of the last verdicts (0) or of the window (1). */
   threshold(chart: number): Locator {
     return this.page.getByRole('slider').nth(chart);
