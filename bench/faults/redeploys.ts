@@ -47,7 +47,7 @@ export async function redeploys(count: number, seed: number): Promise<FaultRow> 
       recoveries,
       remarks: [
         `Node-RED after ${WARM} redeploys and at the end: handles ${change('handles')}, threads ${change('threads')}, ` +
-          `processes ${change('processes')}, memory ${change('nodeRedMb')} MB`,
+          `processes ${change('processes')}, memory ${change('nodeRedMb')} MB after garbage collection`,
       ],
     });
   } finally {
@@ -56,6 +56,7 @@ export async function redeploys(count: number, seed: number): Promise<FaultRow> 
 }
 
 async function holding(plant: Plant): Promise<Held> {
+  await plant.nodeRed.collectGarbage();
   const facts = await processFacts(plant.nodeRed.pid);
   return {
     nodeRedMb: facts?.rssMb ?? 0,

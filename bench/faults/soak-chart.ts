@@ -9,13 +9,18 @@ const BOTTOM = 64;
 const TICKS = 4;
 
 const LINES = [
-  { name: 'Node-RED', colour: '#d55e00', value: ({ nodeRedMb }: SoakSample) => nodeRedMb },
+  { name: 'Node-RED', colour: '#e69f00', value: ({ nodeRedMb }: SoakSample) => nodeRedMb },
+  {
+    name: 'without garbage',
+    colour: '#d55e00',
+    value: ({ nodeRedHeldMb }: SoakSample) => nodeRedHeldMb,
+  },
   { name: 'inference process', colour: '#0072b2', value: ({ engineMb }: SoakSample) => engineMb },
 ];
 
-/** Memory of both processes over the minutes of a soak, from 0 MB on. */
+/** Memory of both processes over the minutes of a soak, from 0 MB on; Node-RED's also as it is after garbage collection. */
 export function soakChart(samples: readonly SoakSample[]): string {
-  const most = Math.max(1, ...samples.flatMap((sample) => LINES.map(({ value }) => value(sample))));
+  const most = Math.max(1, ...samples.flatMap((sample) => LINES.map(({ value }) => value(sample) ?? 0)));
   const top = Math.ceil(most / 100) * 100;
   const minutes = Math.max(1, ...samples.map(({ minute }) => minute));
   const x = (minute: number) => (LEFT + ((WIDTH - LEFT - RIGHT) * minute) / minutes).toFixed(1);
@@ -30,7 +35,12 @@ export function soakChart(samples: readonly SoakSample[]): string {
     return `<text x="${x(minute)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${minute.toFixed(0)} min</text>`;
   });
   const lines = LINES.map(({ name, colour, value }, at) => {
-    const points = samples.map((sample) => `${x(sample.minute)},${y(value(sample))}`).join(' ');
+    const points = samples
+      .flatMap((sample) => {
+        const megabytes = value(sample);
+        return megabytes === null ? [] : [`${x(sample.minute)},${y(megabytes)}`];
+      })
+      .join(' ');
     const legend = LEFT + at * 140;
     return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/><line x1="${legend}" y1="${HEIGHT - 20}" x2="${legend + 26}" y2="${HEIGHT - 20}" stroke="${colour}" stroke-width="2"/><text x="${legend + 33}" y="${HEIGHT - 16}">${name}</text>`;
   });

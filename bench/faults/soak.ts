@@ -15,10 +15,15 @@ const SAMPLE_MS = 5000;
  */
 const WARM_UP = 1000;
 
-/** Memory of both processes after so many minutes. */
+/** How often in a soak Node-RED's garbage is collected, to see what it holds. */
+const COLLECTIONS = 12;
+
+/** Resident memory after so many minutes. */
 export interface SoakSample {
   minute: number;
   nodeRedMb: number;
+  /** Right after Node-RED's garbage was collected; null while it was not. */
+  nodeRedHeldMb: number | null;
   engineMb: number;
 }
 
@@ -40,12 +45,13 @@ export async function soak(
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 60_000;
     let nextFault = draw.between(10_000, 30_000);
+    let collections = 0;
     let faults = 0;
     while (elapsed() < minutes) {
       await wait(SAMPLE_MS);
-      const engine = await plant.nodeRed.enginePid();
-      const facts = await Promise.all([plant.nodeRed.pid, engine ?? 0].map(processFacts));
-      samples.push({ minute: elapsed(), nodeRedMb: facts[0]?.rssMb ?? 0, engineMb: facts[1]?.rssMb ?? 0 });
+      const collect = elapsed() >= (collections * minutes) / COLLECTIONS;
+      samples.push({ minute: elapsed(), ...(await memoryOf(plant, collect)) });
+      if (collect) collections++;
       nextFault -= SAMPLE_MS;
       if (nextFault > 0) continue;
       nextFault = draw.between(10_000, 30_000);
@@ -72,7 +78,8 @@ export async function soak(
         recoveries,
         remarks: [
           `${received} received, ${counted} counted by outcome, ${delivered} delivered; ${plant.book.late} marked late`,
-          `memory after warm-up: Node-RED ${slopeText(samples, 'nodeRedMb')}, inference process ${slopeText(samples, 'engineMb')}`,
+          `memory after warm-up: Node-RED ${slopeText(samples, 'nodeRedHeldMb')} after garbage collection, ` +
+            `${slopeText(samples, 'nodeRedMb')} with it; inference process ${slopeText(samples, 'engineMb')}`,
         ],
       }),
     };
@@ -81,13 +88,31 @@ export async function soak(
   }
 }
 
+async function memoryOf(plant: Plant, collect: boolean): Promise<Omit<SoakSample, 'minute'>> {
+  const engine = await plant.nodeRed.enginePid();
+  const [nodeRedMb, engineMb] = await Promise.all([plant.nodeRed.pid, engine ?? 0].map(residentMb));
+  if (!collect) return { nodeRedMb, nodeRedHeldMb: null, engineMb };
+  await plant.nodeRed.collectGarbage();
+  return { nodeRedMb, nodeRedHeldMb: await residentMb(plant.nodeRed.pid), engineMb };
+}
+
+async function residentMb(pid: number): Promise<number> {
+  return (await processFacts(pid))?.rssMb ?? 0;
+}
+
 /** Mean, and growth in MB an hour by least squares. */
-function slopeText(samples: readonly SoakSample[], which: 'nodeRedMb' | 'engineMb'): string {
-  if (samples.length < 2) return '–';
-  const mean = (of: (sample: SoakSample) => number) =>
-    samples.reduce((sum, one) => sum + of(one), 0) / samples.length;
-  const [x, y] = [mean(({ minute }) => minute), mean((sample) => sample[which])];
-  const covariance = mean((sample) => (sample.minute - x) * (sample[which] - y));
+function slopeText(
+  samples: readonly SoakSample[],
+  which: 'nodeRedMb' | 'nodeRedHeldMb' | 'engineMb',
+): string {
+  const points = samples.flatMap(({ minute, [which]: megabytes }) =>
+    megabytes === null ? [] : [{ minute, megabytes }],
+  );
+  if (points.length < 2) return '–';
+  const mean = (of: (point: { minute: number; megabytes: number }) => number) =>
+    points.reduce((sum, one) => sum + of(one), 0) / points.length;
+  const [x, y] = [mean(({ minute }) => minute), mean(({ megabytes }) => megabytes)];
+  const covariance = mean(({ minute, megabytes }) => (minute - x) * (megabytes - y));
   const slope = (60 * covariance) / mean(({ minute }) => (minute - x) ** 2);
   return `${y.toFixed(0)} MB, ${slope >= 0 ? '+' : ''}${slope.toFixed(1)} MB/h`;
 }
