@@ -10,8 +10,8 @@ export interface QueueLimits {
   deadlineMs: number;
 }
 
-/** Frames that are with the engine at once: while two are inferred the next is decoded. */
-export const IN_FLIGHT = 3;
+/** Frames that are with the engine at once: two are inferred, two wait for that, and two are decoded. */
+export const IN_FLIGHT = 6;
 
 interface Job {
   bytes: number;

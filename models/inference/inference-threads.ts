@@ -12,23 +12,33 @@ import { InferenceThread } from './inference-thread';
  */
 const MOST_THREADS = 2;
 
-/** Runs a frame; settles when the thread is free again. */
+/**
+ * Frames that a thread has at once: one is inferred, the next one waits beside it. The process's own thread, busy with
+ * pictures and answers, would often be late to bring it.
+ */
+const FRAMES_A_THREAD = 2;
+
+interface Worker {
+  thread: InferenceThread;
+  frames: number;
+}
+
+/** Runs a frame; settles when the thread is done with it. */
 type Job = (thread: InferenceThread, alone: boolean) => Promise<void>;
 
 /** The threads that run frames through the backbones, for all stations. Frames begin in the order they came. */
 export class InferenceThreads {
-  private readonly busy = new Set<InferenceThread>();
   private readonly waiting: Job[] = [];
   private readonly loaded = new AsyncCache<BackboneName, number>();
-  private threads: InferenceThread[] = [];
+  private workers: Worker[] = [];
 
   /** @returns the version of the backbone's graph. @throws a sentence when it cannot be loaded */
   load(backbone: BackboneName): Promise<number> {
     return this.loaded.get(backbone, async () => {
-      if (this.threads.length === 0) this.begin();
-      const { length } = this.threads;
+      if (this.workers.length === 0) this.begin();
+      const { length } = this.workers;
       // A frame that is alone always goes to the first thread.
-      const loading = this.threads.map((thread, index) =>
+      const loading = this.workers.map(({ thread }, index) =>
         thread.load(backbone, length, index === 0 && length > 1 && backbones[backbone].spreads),
       );
       const [{ graphVersion }] = await Promise.all(loading);
@@ -49,18 +59,18 @@ export class InferenceThreads {
 
   private begin(): void {
     const count = Math.min(MOST_THREADS, availableParallelism());
-    this.threads = Array.from({ length: count }, () => new InferenceThread());
+    this.workers = Array.from({ length: count }, () => ({ thread: new InferenceThread(), frames: 0 }));
   }
 
   private dispatch(): void {
-    const thread = this.threads.find((own) => !this.busy.has(own));
-    if (!thread) return;
+    const [worker] = this.workers.toSorted((left, right) => left.frames - right.frames);
+    if (worker.frames === FRAMES_A_THREAD) return;
     const job = this.waiting.shift();
     if (!job) return;
-    const alone = this.waiting.length === 0 && this.busy.size === 0;
-    this.busy.add(thread);
-    job(thread, alone).finally(() => {
-      this.busy.delete(thread);
+    const alone = this.waiting.length === 0 && this.workers.every(({ frames }) => frames === 0);
+    worker.frames++;
+    job(worker.thread, alone).finally(() => {
+      worker.frames--;
       this.dispatch();
     });
   }

@@ -80,24 +80,24 @@ test('redeployed in the middle of collecting, refining and inspecting, no frame 
 });
 
 test('a node under another station name starts anew; what waited is answered, and the old name keeps its model', async () => {
-  await deployUnder('line', 201, 206, () => runtime.deploy(flowOf(station('line', { station: 'other' }))));
-  const all = (await verdicts(runtime, 'line', 44)).slice(38);
-  assert.deepEqual(all.map(({ triggerId }) => triggerId).sort(), numbers(201, 206));
+  await deployUnder('line', 201, 212, () => runtime.deploy(flowOf(station('line', { station: 'other' }))));
+  const all = (await verdicts(runtime, 'line', 50)).slice(38);
+  assert.deepEqual(all.map(({ triggerId }) => triggerId).sort(), numbers(201, 212));
   assert.ok(all.some(({ reason }) => /removed from the flow before/.test(reason)));
-  runtime.inject('line', await frame(207));
-  assert.equal((await verdicts(runtime, 'line', 45))[44].reason, `learning: frame 1 of ${WINDOW}`);
+  runtime.inject('line', await frame(213));
+  assert.equal((await verdicts(runtime, 'line', 51))[50].reason, `learning: frame 1 of ${WINDOW}`);
   await runtime.deploy(flowOf(station('line')));
-  runtime.inject('line', await frame(208));
-  assert.equal((await verdicts(runtime, 'line', 46))[45].evaluation, Evaluation.OK);
+  runtime.inject('line', await frame(214));
+  assert.equal((await verdicts(runtime, 'line', 52))[51].evaluation, Evaluation.OK);
 });
 
 test('a deleted node gives its name free and keeps its window for the next one', async () => {
   await runtime.deploy(flowOf(station('one', { station: 'kept' }), station('rest')));
   for (const message of await frames(1, 3)) runtime.inject('one', message);
   await verdicts(runtime, 'one', 3);
-  await deployUnder('one', 4, 9, () => runtime.deploy(flowOf(station('rest'))));
+  await deployUnder('one', 4, 15, () => runtime.deploy(flowOf(station('rest'))));
   await runtime.deploy(flowOf(station('two', { station: 'kept' })));
-  runtime.inject('two', await frame(10));
+  runtime.inject('two', await frame(16));
   const [{ reason }] = await verdicts(runtime, 'two', 1);
   // The frames the engine had are in the window; those that waited went with the node.
   assert.equal(reason, `learning: frame ${3 + IN_FLIGHT + 1} of 20`);
