@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import type { BackboneName } from '../models/backbones';
 import { type DecodedFrame, decodeFrame } from '../models/decode';
 import { Extractor } from '../models/extractor';
 import { fitWindow } from '../models/fit';
+import { GARBAGE_OPTIONS } from '../models/host/client';
 import { median } from '../models/statistics';
 import type { WindowFrame } from '../models/window';
 import { WindowHead } from '../models/window-head';
@@ -56,6 +58,8 @@ export async function speed(args: string[]): Promise<void> {
       json: { type: 'string' },
     },
   });
+  // Fits are timed in this process, under the options of the one they belong to.
+  for (const option of GARBAGE_OPTIONS) setFlagsFromString(option);
   const [soakFrames] = numbers('soak', values.soak, 0, 1e7);
   const pictures = await cameraFrames(WINDOW_SIZE);
   const rows: SpeedRow[] = [];

@@ -77,12 +77,14 @@ export class OutOfFold {
     const counted = this.counted(kept);
     const moments = await this.foldMoments(counted);
     const total = sumOf(moments);
+    const rest = new PatchMoments(total.positions, total.dims);
     const patch = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = indices(this.folds, (own) => own === fold);
       if (held.length === 0) continue;
-      const left = leftOut(fold, without).map((own) => moments[own]);
-      const model = await patchResidual(total.minus(...left), this.head.product);
+      rest.become(total);
+      for (const own of leftOut(fold, without)) rest.combine(moments[own], -1);
+      const model = await patchResidual(rest, this.head);
       const scores = await this.scores(held, model);
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
@@ -99,7 +101,7 @@ export class OutOfFold {
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const model = await patchResidual(sumOf(await this.foldMoments(counted)), this.head.product);
+    const model = await patchResidual(sumOf(await this.foldMoments(counted)), this.head);
     this.worst = await this.head.worstPatches(this.frames, model);
     const scores = await this.head.worstScores(this.worst, model);
     return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
@@ -109,7 +111,7 @@ export class OutOfFold {
   async fit(kept: readonly boolean[]): Promise<{ patch: PatchResidual; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
     const total = sumOf(await this.foldMoments(counted));
-    return { patch: await patchResidual(total, this.head.product), pooled: await this.gram.fit(counted) };
+    return { patch: await patchResidual(total, this.head), pooled: await this.gram.fit(counted) };
   }
 
   private scores(wanted: readonly number[], model: PatchResidual): Promise<Float64Array> {

@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WINDOW_GRAPHS } from './backbones/manifest';
 import { addScaled, PatchMoments } from './detectors/patch-moments';
-import type { PatchResidual, Product } from './detectors/patch-residual';
+import type { PatchResidual } from './detectors/patch-residual';
+import type { Products } from './detectors/products';
 import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from './extractor';
 import { inTurns } from './in-turns';
 import type { WindowFrame } from './window';
@@ -31,18 +32,25 @@ export interface WorstPatches {
  * The graphs that work on kept features. Between two batches the process turns to its other work, so that
  * inspection of other recipes goes on during a fit.
  */
-export class WindowHead {
+export class WindowHead implements Products {
   private constructor(
     private readonly momentsSession: InferenceSession,
     private readonly distancesSession: InferenceSession,
     private readonly worstSession: InferenceSession,
     private readonly productSession: InferenceSession,
+    private readonly gramSession: InferenceSession,
   ) {}
 
   static async load(): Promise<WindowHead> {
-    const { moments, distances, worst, product } = WINDOW_GRAPHS;
-    const load = (file: string) => InferenceSession.create(join(modelsDirectory, file), SESSION_OPTIONS);
-    return new WindowHead(await load(moments), await load(distances), await load(worst), await load(product));
+    const load = (graph: keyof typeof WINDOW_GRAPHS) =>
+      InferenceSession.create(join(modelsDirectory, WINDOW_GRAPHS[graph]), SESSION_OPTIONS);
+    return new WindowHead(
+      await load('moments'),
+      await load('distances'),
+      await load('worst'),
+      await load('product'),
+      await load('gram'),
+    );
   }
 
   /** Moments of the patches of these frames together. */
@@ -59,13 +67,19 @@ export class WindowHead {
     return total;
   }
 
-  readonly product: Product = async (left, right, length) => {
+  async product(left: Float32Array, right: Float32Array, length: number): Promise<Float32Array> {
     const { product } = await this.productSession.run({
       left: new Tensor('float32', left, [left.length / length, length]),
       right: new Tensor('float32', right, [right.length / length, length]),
     });
     return floats(product);
-  };
+  }
+
+  async gram(rows: Float32Array, length: number): Promise<Float32Array> {
+    const matrix = new Tensor('float32', rows, [rows.length / length, length]);
+    const { gram } = await this.gramSession.run({ rows: matrix });
+    return floats(gram);
+  }
 
   /** Each frame's patch score under `model`: mean distance of its worst 1 % of patches. */
   async patchScores(frames: readonly WindowFrame[], model: PatchResidual): Promise<Float64Array> {

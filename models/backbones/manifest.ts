@@ -23,6 +23,7 @@ export const WINDOW_GRAPHS = {
   distances: 'window-distances.onnx',
   worst: 'window-worst.onnx',
   product: 'window-product.onnx',
+  gram: 'window-gram.onnx',
 } as const;
 
 /** models/build/manifest.json. */

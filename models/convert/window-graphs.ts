@@ -9,6 +9,7 @@ export function windowGraphs(): Record<string, Uint8Array> {
     [WINDOW_GRAPHS.distances]: distancesGraph(),
     [WINDOW_GRAPHS.worst]: worstGraph(),
     [WINDOW_GRAPHS.product]: productGraph(),
+    [WINDOW_GRAPHS.gram]: gramGraph(),
   };
 }
 
@@ -44,6 +45,16 @@ function productGraph(): Uint8Array {
   graph.node('transposed', 'Transpose', ['right'], { perm: ints([1, 0]) });
   graph.node('product', 'MatMul', ['left', 'transposed']);
   graph.output('product', ['M', 'N']);
+  return graph.encode();
+}
+
+/** `rows' rows`. */
+function gramGraph(): Uint8Array {
+  const graph = new GraphBuilder('window-gram');
+  graph.input('rows', 'float', ['N', 'length']);
+  graph.node('transposed', 'Transpose', ['rows'], { perm: ints([1, 0]) });
+  graph.node('gram', 'MatMul', ['transposed', 'rows']);
+  graph.output('gram', ['length', 'length']);
   return graph.encode();
 }
 

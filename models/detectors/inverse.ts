@@ -1,5 +1,5 @@
 import { cholesky, inverseFactor } from './cholesky';
-import type { Product } from './patch-residual';
+import type { Products } from './products';
 
 /** Matrices of this size are inverted faster here than by more products. */
 const SMALLEST = 32;
@@ -9,19 +9,23 @@ const SMALLEST = 32;
  * its Schur complement `S - Q' P^-1 Q`, so that nearly all of the work is done in products.
  * @param matrix size x size, row by row
  */
-export async function inverseOf(matrix: Float64Array, size: number, product: Product): Promise<Float32Array> {
-  if (size <= SMALLEST || size % 2 === 1) return smallInverse(matrix, size, product);
+export async function inverseOf(
+  matrix: Float64Array,
+  size: number,
+  products: Products,
+): Promise<Float32Array> {
+  if (size <= SMALLEST || size % 2 === 1) return smallInverse(matrix, size, products);
   const half = size / 2;
-  const inverse = await inverseOf(block(matrix, size, 0, 0), half, product);
+  const inverse = await inverseOf(block(matrix, size, 0, 0), half, products);
   const below = Float32Array.from(block(matrix, size, half, 0));
   // Q' P^-1 and Q' P^-1 Q; all rows are as long as `half`.
-  const solved = await product(below, inverse, half);
-  const explained = await product(solved, below, half);
+  const solved = await products.product(below, inverse, half);
+  const explained = await products.product(solved, below, half);
   const rest = block(matrix, size, half, half).map((value, cell) => value - explained[cell]);
-  const restInverse = await inverseOf(rest, half, product);
+  const restInverse = await inverseOf(rest, half, products);
   const solvedAcross = transposed(solved, half);
-  const corner = await product(solvedAcross, restInverse, half);
-  const correction = await product(corner, solvedAcross, half);
+  const corner = await products.product(solvedAcross, restInverse, half);
+  const correction = await products.product(corner, solvedAcross, half);
   const result = new Float32Array(size * size);
   for (let row = 0; row < half; row++) {
     for (let column = 0; column < half; column++) {
@@ -35,11 +39,11 @@ export async function inverseOf(matrix: Float64Array, size: number, product: Pro
   return result;
 }
 
-async function smallInverse(matrix: Float64Array, size: number, product: Product): Promise<Float32Array> {
+async function smallInverse(matrix: Float64Array, size: number, products: Products): Promise<Float32Array> {
   const factor = matrix.slice();
   await cholesky(factor, size);
   const inverse = Float32Array.from(await inverseFactor(factor, size));
-  return product(inverse, inverse, size);
+  return products.product(inverse, inverse, size);
 }
 
 /** A quarter of the matrix. */

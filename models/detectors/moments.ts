@@ -27,6 +27,13 @@ export class Moments {
     for (let index = 0; index < outer.length; index++) this.outer[index] += sign * outer[index];
   }
 
+  /** Forgets its vectors for those of the other. */
+  become({ count, sum, outer }: Moments): void {
+    this.count = count;
+    this.sum.set(sum);
+    this.outer.set(outer);
+  }
+
   mean(): Float64Array {
     return this.sum.map((value) => value / this.count);
   }

@@ -23,18 +23,11 @@ export class PatchMoments {
     addScaled(this.positionSum, other.positionSum, sign);
   }
 
-  minus(...others: PatchMoments[]): PatchMoments {
-    const result = this.copy();
-    for (const other of others) result.combine(other, -1);
-    return result;
-  }
-
-  private copy(): PatchMoments {
-    const result = new PatchMoments(this.positions, this.dims);
-    result.frames = this.frames;
-    result.all.combine(this.all, 1);
-    result.positionSum.set(this.positionSum);
-    return result;
+  /** Forgets its frames for those of the other. */
+  become(other: PatchMoments): void {
+    this.frames = other.frames;
+    this.all.become(other.all);
+    this.positionSum.set(other.positionSum);
   }
 }
 

@@ -1,5 +1,6 @@
 import { inverseOf } from './inverse';
 import type { PatchMoments } from './patch-moments';
+import type { Products } from './products';
 
 /**
  * What a regularised reconstruction leaves over of a patch, in the form that the graph scores:
@@ -12,12 +13,6 @@ export interface PatchResidual {
   /** The filtered mean: one row of length D, or one for each position. */
   offset: Float32Array;
 }
-
-/**
- * `left right'` of two matrices with rows of the same length, row by row; a library does it many times faster than
- * a loop.
- */
-export type Product = (left: Float32Array, right: Float32Array, length: number) => Promise<Float32Array>;
 
 /** Noise of a patch in each direction, as a share of the mean variance. */
 const NOISE = 0.1;
@@ -33,18 +28,18 @@ const ALIGNED_SHARE = 0.2;
  * frame, each position has its own mean as in PaDiM (Defard et al. 2021), drawn towards the common one as far as few
  * frames make it uncertain (James and Stein 1961); the window itself tells whether it does.
  */
-export async function patchResidual(moments: PatchMoments, product: Product): Promise<PatchResidual> {
+export async function patchResidual(moments: PatchMoments, products: Products): Promise<PatchResidual> {
   const { dims } = moments;
-  const { covariance, mean } = (await alignedStatistics(moments, product)) ?? {
+  const { covariance, mean } = (await alignedStatistics(moments, products)) ?? {
     covariance: moments.all.covariance(),
     mean: Float32Array.from(moments.all.mean()),
   };
   // Identical patches have no variance at all; any tiny one keeps the filter finite.
   const noise = Math.max((NOISE * trace(covariance, dims)) / dims, LEAST_NOISE);
   for (let dim = 0; dim < dims; dim++) covariance[dim * (dims + 1)] += noise;
-  const inverse = await inverseOf(covariance, dims, product);
+  const inverse = await inverseOf(covariance, dims, products);
   const filter = inverse.map((value) => noise * value);
-  return { dims, filter, offset: await product(mean, filter, dims) };
+  return { dims, filter, offset: await products.product(mean, filter, dims) };
 }
 
 interface PatchStatistics {
@@ -57,19 +52,19 @@ interface PatchStatistics {
 /** null when the positions' means explain too little: the part lies anyhow, or is a texture. */
 async function alignedStatistics(
   { frames, positions, dims, all, positionSum }: PatchMoments,
-  product: Product,
+  products: Products,
 ): Promise<PatchStatistics | null> {
   if (frames < 2) return null;
   const common = all.mean();
-  const total = all.covariance();
-  const totalTrace = trace(total, dims);
-  // Offsets of the positions' means from the common one, D x positions.
-  const offsets = new Float32Array(dims * positions);
+  const covariance = all.covariance();
+  const totalTrace = trace(covariance, dims);
+  // Offsets of the positions' means from the common one, positions x D.
+  const offsets = new Float32Array(positions * dims);
   let betweenTrace = 0;
-  for (let dim = 0; dim < dims; dim++) {
-    for (let position = 0; position < positions; position++) {
-      const offset = positionSum[position * dims + dim] / frames - common[dim];
-      offsets[dim * positions + position] = offset;
+  for (let cell = 0; cell < offsets.length; ) {
+    for (let dim = 0; dim < dims; dim++, cell++) {
+      const offset = positionSum[cell] / frames - common[dim];
+      offsets[cell] = offset;
       betweenTrace += offset ** 2 / positions;
     }
   }
@@ -77,18 +72,15 @@ async function alignedStatistics(
   const unbiased = frames / (frames - 1);
   const withinTrace = (totalTrace - betweenTrace) * unbiased;
   if (!(withinTrace < (1 - ALIGNED_SHARE) * totalTrace)) return null;
-  const between = await product(offsets, offsets, positions);
-  const covariance = new Float64Array(dims * dims);
+  const between = await products.gram(offsets, dims);
   for (let cell = 0; cell < covariance.length; cell++) {
-    covariance[cell] = (total[cell] - between[cell] / positions) * unbiased;
+    covariance[cell] = (covariance[cell] - between[cell] / positions) * unbiased;
   }
   const real = Math.max(0, totalTrace - withinTrace);
   const trust = real / (real + withinTrace / frames);
-  const mean = new Float32Array(positions * dims);
-  for (let position = 0; position < positions; position++) {
-    for (let dim = 0; dim < dims; dim++) {
-      mean[position * dims + dim] = common[dim] + trust * offsets[dim * positions + position];
-    }
+  const mean = offsets;
+  for (let cell = 0; cell < mean.length; ) {
+    for (let dim = 0; dim < dims; dim++, cell++) mean[cell] = common[dim] + trust * offsets[cell];
   }
   return { covariance, mean };
 }

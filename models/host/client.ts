@@ -39,7 +39,7 @@ const SLOW_FACTOR = 20;
  * Frames pass through as large buffers beside a small heap. V8 would mark it step by step all the time, every 14 frames;
  * in one go, some 10 ms, it does so a fifth as often.
  */
-const GARBAGE_OPTIONS = ['--no-incremental-marking'];
+export const GARBAGE_OPTIONS = ['--no-incremental-marking'];
 /** A process that lived so long had started well; the next backoff begins anew. */
 const HEALTHY_MS = 30_000;
 

@@ -5,8 +5,8 @@ import { inverseOf } from '../../models/detectors/inverse';
 import { WindowHead } from '../../models/window-head';
 
 it('inverts by hand: [[4, 2], [2, 3]]', async () => {
-  const { product } = await WindowHead.load();
-  const inverse = await inverseOf(Float64Array.of(4, 2, 2, 3), 2, product);
+  const products = await WindowHead.load();
+  const inverse = await inverseOf(Float64Array.of(4, 2, 2, 3), 2, products);
   // Determinant 8.
   [3 / 8, -2 / 8, -2 / 8, 4 / 8].forEach((expected, cell) => {
     assert.ok(Math.abs(inverse[cell] - expected) < 1e-6);
@@ -15,7 +15,7 @@ it('inverts by hand: [[4, 2], [2, 3]]', async () => {
 
 for (const size of [31, 64, 256]) {
   it(`inverts covariances of ${size} dimensions, whole and in blocks`, async () => {
-    const { product } = await WindowHead.load();
+    const products = await WindowHead.load();
     const from = random(size);
     const matrix = new Float64Array(size * size);
     for (let sample = 0; sample < 2 * size; sample++) {
@@ -29,7 +29,7 @@ for (const size of [31, 64, 256]) {
     }
     const trace = matrix.reduce((sum, value, cell) => (cell % (size + 1) === 0 ? sum + value : sum), 0);
     for (let dim = 0; dim < size; dim++) matrix[dim * (size + 1)] += (0.1 * trace) / size;
-    const inverse = await inverseOf(matrix, size, product);
+    const inverse = await inverseOf(matrix, size, products);
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         let cell = 0;
