@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { CallsUnderWay } from '../calls-under-way';
 import type { RecipeStatus } from '../recipe-status';
 import { Refused } from '../refused';
 import { type ReviewNews, SLOW_CALLS } from '../review/calls';
@@ -26,12 +27,6 @@ interface HostEvents {
   refused: [station: string, why: string];
 }
 
-interface PendingCall {
-  resolve: (result: Calls[CallName]['result']) => void;
-  reject: (error: Error) => void;
-  hang: NodeJS.Timeout;
-}
-
 const STDERR_KEPT = 2000;
 /** A call that fits a window may take so many times longer than the others before it counts as hung. */
 const SLOW_FACTOR = 20;
@@ -50,12 +45,11 @@ const HEALTHY_MS = 30_000;
 export class InferenceHost extends EventEmitter<HostEvents> {
   private child: ChildProcess | null = null;
   private closed = false;
-  private nextId = 1;
   private startedAt = 0;
   private restartTimer: NodeJS.Timeout | null = null;
   private pause: number;
   private stderrTail = '';
-  private readonly pending = new Map<number, PendingCall>();
+  private readonly calls = new CallsUnderWay();
   private readonly stations = new Map<string, StationSettings>();
   private readonly backoff: { first: number; longest: number };
   private readonly hangMs: number;
@@ -92,26 +86,18 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   }
 
   call<K extends CallName>(call: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
-    return new Promise((resolve, reject) => {
-      const child = this.child;
-      if (!child) {
-        reject(new HostLost('the inference process is not running; it is being restarted'));
-        return;
-      }
-      const id = this.nextId++;
-      const patience = this.hangMs * (SLOW_CALLS.includes(call) ? SLOW_FACTOR : 1);
-      const hang = setTimeout(() => this.killHung(call), patience);
-      this.pending.set(id, { resolve: (result) => resolve(result as Calls[K]['result']), reject, hang });
-      const failed = (why: Error) => this.settle(id, (entry) => entry.reject(why));
-      try {
-        child.send({ id, call, args }, (error) => {
-          if (error) failed(new HostLost(`the inference process is gone: ${error.message}`));
-        });
-      } catch (error) {
-        // Arguments that cannot be copied to another process.
-        failed(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    const child = this.child;
+    if (!child)
+      return Promise.reject(new HostLost('the inference process is not running; it is being restarted'));
+    const patience = this.hangMs * (SLOW_CALLS.includes(call) ? SLOW_FACTOR : 1);
+    const hang = setTimeout(() => this.killHung(call), patience);
+    // It throws when the arguments cannot be copied to another process.
+    const send = (id: number) => {
+      child.send({ id, call, args }, (error) => {
+        if (error) this.calls.fail(id, new HostLost(`the inference process is gone: ${error.message}`));
+      });
+    };
+    return this.calls.begin<Calls[K]['result']>(send).finally(() => clearTimeout(hang));
   }
 
   /** Ends the process; a call under way is rejected with HostLost. */
@@ -154,16 +140,8 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   private receive(reply: Reply): void {
     if (reply.type === 'status') this.emit('status', reply.status);
     else if (reply.type === 'review') this.emit('review', reply.news);
-    else if (reply.type === 'result') this.settle(reply.id, (entry) => entry.resolve(reply.result));
-    else this.settle(reply.id, (entry) => entry.reject(failureOf(reply)));
-  }
-
-  private settle(id: number, how: (entry: PendingCall) => void): void {
-    const entry = this.pending.get(id);
-    if (!entry) return;
-    this.pending.delete(id);
-    clearTimeout(entry.hang);
-    how(entry);
+    else if (reply.type === 'result') this.calls.answer(reply.id, reply.result);
+    else this.calls.fail(reply.id, failureOf(reply));
   }
 
   private killHung(call: CallName): void {
@@ -175,7 +153,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     if (this.child !== child) return;
     this.child = null;
     const why = `the inference process stopped (${how})${lastLine(this.stderrTail)}`;
-    for (const id of [...this.pending.keys()]) this.settle(id, (entry) => entry.reject(new HostLost(why)));
+    this.calls.failAll(new HostLost(why));
     if (this.closed) return;
     if (Date.now() - this.startedAt > HEALTHY_MS) this.pause = this.backoff.first;
     this.emit('down', why);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { BackboneName } from '../backbones';
+import { CallsUnderWay } from '../calls-under-way';
 import type { DecodedFrame } from '../decode';
 import type { Detector } from '../detectors/detector';
 import type { FrameFeatures } from '../extractor';
@@ -9,17 +10,11 @@ import type { ThreadCall, ThreadCalls, ThreadReply } from './messages';
 /** Detectors whose models a thread holds; ResNet50's have 2 MB each. Those of others come with their frame. */
 const MOST_DETECTORS = 16;
 
-interface PendingCall {
-  resolve: (result: ThreadCalls[ThreadCall]['result']) => void;
-  reject: (error: Error) => void;
-}
-
 /** One inference thread as the rest of the process sees it. */
 export class InferenceThread {
   private readonly worker = new Worker(require.resolve('./thread'));
-  private readonly pending = new Map<number, PendingCall>();
+  private readonly calls = new CallsUnderWay();
   private readonly held = new LastUsed<string>(MOST_DETECTORS);
-  private nextId = 1;
 
   constructor() {
     this.worker.on('message', (reply: ThreadReply) => this.receive(reply));
@@ -56,19 +51,15 @@ export class InferenceThread {
     call: K,
     args: ThreadCalls[K]['args'],
   ): Promise<ThreadCalls[K]['result']> {
-    return new Promise((resolve, reject) => {
-      const id = this.nextId++;
-      this.pending.set(id, { resolve: (result) => resolve(result as ThreadCalls[K]['result']), reject });
+    return this.calls.begin((id) => {
       this.worker.ref();
       this.worker.postMessage({ id, call, args });
     });
   }
 
   private receive(reply: ThreadReply): void {
-    const call = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
-    if (this.pending.size === 0) this.worker.unref();
-    if ('failure' in reply) call?.reject(new Error(reply.failure));
-    else call?.resolve(reply.result);
+    if ('failure' in reply) this.calls.fail(reply.id, new Error(reply.failure));
+    else this.calls.answer(reply.id, reply.result);
+    if (this.calls.count === 0) this.worker.unref();
   }
 }
