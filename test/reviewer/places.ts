@@ -70,4 +70,12 @@ export function placesTests(session: () => Session): void {
     assert.equal(await reviewer.page.evaluate('document.documentElement.lang'), 'de');
     await reviewer.close();
   });
+
+  test('in German too it says why a part was rejected', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { language: 'de-DE', view: 'rejects' });
+    await reviewer.page.locator('.reject-open').first().click();
+    await reviewer.text(/^Sein Wert \d+,\d\d liegt über der Schwelle 1\.$/).waitFor();
+    await reviewer.close();
+  });
 }

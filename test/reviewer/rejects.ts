@@ -14,6 +14,7 @@ export function rejectsTests(session: () => Session): void {
     await first.locator('.reject-open').click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('img').waitFor();
+    await reviewer.text(/^Its anomaly score, \d+\.\d\d, is above the threshold, 1\.$/).waitFor();
     await reviewer.assertAccessible('a reject');
     assert.ok(await reviewer.button('Add to the window and refit').isDisabled());
     await reviewer.button('This was good').click();

@@ -39,7 +39,11 @@ export function RejectDialog({ place, item, busy, onJudge, onLearn, onStep, onCl
           <b class="number">{numbers.score(item.score)}</b>
         </div>
         <ScoreBar score={item.score} />
-        <p>{item.reason}</p>
+        <p>
+          {say(item.evaluation === 2 ? 'rejects.above' : 'rejects.within', {
+            score: numbers.score(item.score),
+          })}
+        </p>
         <div class="buttons">
           <Button
             icon={verdict === 'good' ? 'good' : 'warning'}
