@@ -12,6 +12,8 @@ const CUT = 3.7;
 const MOST_CHANGES = 3;
 /** Where defects are likely to be left, cleaning begins again from the core of what was kept, so many times. */
 const MOST_RESTARTS = 4;
+/** Of fewer frames than this the tail says too little to begin again for it. */
+const RESTART_FRAMES = 50;
 /** Defects are likely to be left where more than this share of the frames was removed. */
 const HEAVY_REMOVAL = 0.25;
 
@@ -31,7 +33,8 @@ export interface Refinement {
  * Models of a core, the least suspicious frames, say which of the others belong to it; the kept frames then say the
  * same of every frame, until nothing changes: a search forwards from what is surely good (cf. Billor, Hadi, Velleman
  * 2000), so that defects do not excuse each other and good frames at the edge come back. A window that lost much, or whose
- * kept frames still reach further up than good parts do, is heavily polluted and begins again from their core.
+ * kept frames still reach further up than good parts do, is heavily polluted and begins again from their core, unless it
+ * is so short that chance does the same.
  * @param cap at most this share (0..1) of the frames is removed
  */
 export async function refine(window: OutOfFold, cap: number): Promise<Refinement> {
@@ -41,7 +44,8 @@ export async function refine(window: OutOfFold, cap: number): Promise<Refinement
   const core = leastSuspicious(first.deviations, CORE);
   const fromCore = joinDistances(await window.score(core), everything);
   let refinement = await settle(window, withoutWorst(fromCore.deviations, CORE_CUT, most), most);
-  for (let restart = 0; restart < MOST_RESTARTS; restart++) {
+  const restarts = window.count < RESTART_FRAMES ? 0 : MOST_RESTARTS;
+  for (let restart = 0; restart < restarts; restart++) {
     const { kept, distances } = refinement;
     const { deviations } = joinDistances(distances, kept);
     const removed = kept.filter((own) => !own).length;
