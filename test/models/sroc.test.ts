@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { type Random, random } from '../../demo/random';
+import { OutOfFold } from '../../models/out-of-fold';
+import { refine } from '../../models/sroc';
+import type { WindowFrame } from '../../models/window';
+import { WindowHead } from '../../models/window-head';
+
+const DIMS = 8;
+const PATCHES = 25;
+const POOLED = 16;
+const UNIT = 1 / 1000;
+
+let head: WindowHead;
+before(async () => {
+  head = await WindowHead.load();
+});
+
+/** Normally distributed features; those of a defect are far off in one patch, and a little in the pooled ones. */
+function frame(from: Random, defect: number): WindowFrame {
+  const patches = Float32Array.from({ length: PATCHES * DIMS }, () => from.normal());
+  const pooled = Float32Array.from({ length: POOLED }, () => from.normal());
+  if (defect > 0) {
+    const place = from.below(PATCHES) * DIMS;
+    for (let dim = 0; dim < DIMS; dim++) patches[place + dim] += defect * from.normal();
+    for (let dim = 0; dim < POOLED; dim++) pooled[dim] += (defect / 4) * from.normal();
+  }
+  const identity = { triggerId: 0, partId: '', recipe: 'a', source: '', capturedAt: '' };
+  return {
+    identity,
+    patches: { codes: Int16Array.from(patches, (value) => value / UNIT), unit: UNIT },
+    pooled,
+  };
+}
+
+interface How {
+  /** Deviations from the good ones. */
+  strength?: number;
+  cap?: number;
+}
+
+/** Of `good` frames and `defects` among them, in turn: how many of each are removed. */
+async function removed(seed: number, good: number, defects: number, { strength = 4, cap = 0.5 }: How = {}) {
+  const from = random(seed);
+  const every = defects > 0 ? Math.floor((good + defects) / defects) : Number.POSITIVE_INFINITY;
+  let left = defects;
+  const defective = Array.from(
+    { length: good + defects },
+    (_, index) => index % every === every - 1 && left-- > 0,
+  );
+  const frames = defective.map((own) => frame(from, own ? strength : 0));
+  const { kept } = await refine(await OutOfFold.prepare(frames, head, DIMS), cap);
+  const count = (wanted: boolean) => kept.filter((own, index) => !own && defective[index] === wanted).length;
+  return { defects: count(true), good: count(false) };
+}
+
+describe('SROC', () => {
+  for (const seed of [1, 2, 3]) {
+    it(`finds the tenth of a window that is defective, and takes next to nothing else (seed ${seed})`, async () => {
+      const { defects, good } = await removed(seed, 90, 10);
+      assert.equal(defects, 10);
+      assert.ok(good <= 3, `${good} of 90 good frames`);
+    });
+
+    it(`takes next to nothing out of a clean window (seed ${seed})`, async () => {
+      const { good } = await removed(seed, 100, 0);
+      assert.ok(good <= 3, `${good} of 100 good frames`);
+    });
+
+    // Models of the whole window, instead of its least suspicious frames, let half of them pass.
+    it(`cleans a window of which four in ten are defective, none of them grossly (seed ${seed})`, async () => {
+      const { defects, good } = await removed(seed, 60, 40, { strength: 3 });
+      assert.ok(defects >= 34, `only ${defects} of 40`);
+      assert.ok(good <= 3, `${good} of 60 good frames`);
+    });
+  }
+
+  it('takes little of short windows, whatever chance makes of their tail', async () => {
+    let good = 0;
+    for (let seed = 0; seed < 20; seed++) good += (await removed(seed, 20, 0)).good;
+    assert.ok(good <= 12, `${good} of 400 good frames`);
+  });
+
+  it('never removes more than it may', async () => {
+    const { defects, good } = await removed(1, 60, 40, { cap: 0.15 });
+    assert.equal(defects + good, 15);
+  });
+});
