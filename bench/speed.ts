@@ -22,7 +22,7 @@ import { markdownTable, mean } from './table';
 const TURN = 5;
 const TURNS = 20;
 /** Of pipelined frames a turn has more: the first and the last of them have the machine to themselves. */
-const PIPELINED_TURN = 30;
+const PIPELINED_TURN = 60;
 /** Frames extracted beside each of the fits that are timed. */
 const EXTRACTED_AGAIN = 50;
 const FITS = 3;
