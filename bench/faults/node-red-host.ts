@@ -126,7 +126,7 @@ function settings(): string {
   const demo = JSON.stringify(join(packageRoot, 'demo', 'node-red-settings.js'));
   return `require('node:v8').setFlagsFromString('--expose-gc');
   const collect = require('node:vm').runInNewContext('gc');
-  process.on('${COLLECT}', () => collect());
+  process.on('${COLLECT}', () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' }));
   module.exports = { ...require(${demo}), srocMqttReconnectFirst: 50, srocMqttReconnectLongest: 200,
   logging: { console: { level: 'fatal' } } };\n`;
 }
