@@ -36,29 +36,32 @@ export class FlowLine {
   private parts = 0;
 
   private constructor(
-    private readonly client: MqttClient,
+    private readonly camera: MqttClient,
+    plc: MqttClient,
     private readonly stops: (() => Promise<unknown>)[],
   ) {
-    client.on('message', (_topic, payload) => this.receive(JSON.parse(payload.toString())));
+    plc.on('message', (_topic, payload) => this.receive(JSON.parse(payload.toString())));
   }
 
   static async start(backbone: BackboneName, windowSize: number): Promise<FlowLine> {
     const directory = await mkdtemp(join(tmpdir(), 'sroc-bench-'));
-    const stops = [() => rm(directory, { recursive: true, force: true })];
+    const stops: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
     try {
       const broker = await startBroker(HOST, 0);
       stops.push(() => broker.close());
       await installPack(packageRoot, directory, true);
       await writeFile(join(directory, 'flows.json'), JSON.stringify(flow(broker.port, backbone, windowSize)));
-      const client = await connectAsync(`mqtt://${HOST}:${broker.port}`);
-      stops.push(() => client.endAsync());
-      await client.subscribeAsync(VERDICT, { qos: 1 });
+      // A connection each, as in a plant: on one, a verdict would wait for the frame to be acknowledged.
+      const connection = () => connectAsync(`mqtt://${HOST}:${broker.port}`);
+      const [camera, plc] = await Promise.all([connection(), connection()]);
+      stops.push(() => Promise.all([camera.endAsync(), plc.endAsync()]));
+      await plc.subscribeAsync(VERDICT, { qos: 1 });
       const listening = broker.awaited(CAMERA);
       const port = await freePort();
       const nodeRed = startNodeRed({ root: packageRoot, userDirectory: directory, host: HOST, port });
       stops.push(() => nodeRed.stop());
       await Promise.all([nodeRed.ready, listening]);
-      return new FlowLine(client, stops);
+      return new FlowLine(camera, plc, stops);
     } catch (error) {
       await stopAll(stops);
       throw error;
@@ -73,7 +76,7 @@ export class FlowLine {
     const answer = new Promise<Arrival>((arrived) => {
       this.waiting.set(part, { at: performance.now(), arrived });
     });
-    this.client.publish(CAMERA, JSON.stringify(message), { qos: 1 });
+    this.camera.publish(CAMERA, JSON.stringify(message), { qos: 1 });
     return { part, answer };
   }
 
