@@ -4,9 +4,9 @@ import { Evaluation } from '../../models/verdict';
 import { total } from '../../test/nodes/exposition-reader';
 import { cameraTopic, type FlowNode, inspect, mqttLines } from './line-flow';
 import { MUTANT_SIDE, mutant, seeds } from './mutate';
+import type { Memory } from './node-red-host';
 import { smallParts } from './pictures';
 import { Plant } from './plant';
-import { processFacts } from './processes';
 import { type FaultRow, faultRow } from './row';
 
 const STATION = 'line';
@@ -20,13 +20,9 @@ export async function images(count: number, seed: number): Promise<FaultRow> {
   const plant = await Plant.start([STATION], seed, mutantFlow);
   const all = await seeds(await smallParts(10, seed));
   const outcomes: Record<string, number> = {};
-  const memory: { sent: number; nodeRedMb: number; engineMb: number }[] = [];
-  const engine = await plant.nodeRed.enginePid();
+  const memory: ({ sent: number } & Memory)[] = [];
   let sent = 0;
-  const note = async () => {
-    const facts = await Promise.all([plant.nodeRed.pid, engine ?? 0].map(processFacts));
-    memory.push({ sent, nodeRedMb: facts[0]?.rssMb ?? 0, engineMb: facts[1]?.rssMb ?? 0 });
-  };
+  const note = async () => memory.push({ sent, ...(await plant.nodeRed.memory()) });
   const sender = async () => {
     while (sent < count) {
       if (sent++ % Math.ceil(count / 20) === 0) await note();

@@ -8,7 +8,7 @@ import { packageRoot } from '../../models/package-root';
 import { freePort } from '../../test/brokers';
 import { type ReadSample, readExposition } from '../../test/nodes/exposition-reader';
 import type { FlowNode } from './line-flow';
-import { childrenOf } from './processes';
+import { childrenOf, processFacts } from './processes';
 
 const HOST = '127.0.0.1';
 
@@ -16,6 +16,12 @@ const HOST = '127.0.0.1';
 const COLLECT = 'SIGWINCH';
 /** A collection and the return of its memory to the system take less than this. */
 const COLLECTION_MS = 1000;
+
+/** Resident memory, MB; 0 of a process that is not there. */
+export interface Memory {
+  nodeRedMb: number;
+  engineMb: number;
+}
 
 export type DeployType = 'full' | 'flows' | 'nodes';
 
@@ -90,6 +96,14 @@ export class NodeRedHost {
     const started = performance.now();
     await (await fetch(`http://${HOST}:${this.port}/settings`)).arrayBuffer();
     return performance.now() - started;
+  }
+
+  async memory(): Promise<Memory> {
+    const pids = [this.pid, (await this.enginePid()) ?? 0];
+    const [nodeRedMb, engineMb] = (await Promise.all(pids.map(processFacts))).map(
+      (facts) => facts?.rssMb ?? 0,
+    );
+    return { nodeRedMb, engineMb };
   }
 
   /** Has Node-RED give back what it does not hold any more: V8 leaves it lying for as long as there is memory. */

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../../models/statistics';
 import { Plant } from './plant';
-import { processFacts } from './processes';
 import { type FaultRow, faultRow } from './row';
 
 const STATION = 'line';
@@ -35,7 +34,7 @@ export async function pressure(minutes: number, seed: number): Promise<FaultRow>
       if (performance.now() >= nextProbe) {
         nextProbe += PROBE_MS;
         pings.push(await plant.nodeRed.ping());
-        memory.push((await processFacts(plant.nodeRed.pid))?.rssMb ?? 0);
+        memory.push((await plant.nodeRed.memory()).nodeRedMb);
       }
       await wait(5);
     }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { random } from '../../demo/random';
 import { total } from '../../test/nodes/exposition-reader';
+import type { Memory } from './node-red-host';
 import { Plant } from './plant';
-import { processFacts } from './processes';
 import { type FaultRow, faultRow } from './row';
 
 const STATIONS = ['one', 'two', 'three', 'four'];
@@ -19,12 +19,10 @@ const WARM_UP = 1000;
 const COLLECTIONS = 12;
 
 /** Resident memory after so many minutes. */
-export interface SoakSample {
+export interface SoakSample extends Memory {
   minute: number;
-  nodeRedMb: number;
   /** Right after Node-RED's garbage was collected; null while it was not. */
   nodeRedHeldMb: number | null;
-  engineMb: number;
 }
 
 /** Four stations with three recipes each, with cuts and redeploys among the frames, and the memory meanwhile. */
@@ -88,16 +86,11 @@ export async function soak(
   }
 }
 
-async function memoryOf(plant: Plant, collect: boolean): Promise<Omit<SoakSample, 'minute'>> {
-  const engine = await plant.nodeRed.enginePid();
-  const [nodeRedMb, engineMb] = await Promise.all([plant.nodeRed.pid, engine ?? 0].map(residentMb));
-  if (!collect) return { nodeRedMb, nodeRedHeldMb: null, engineMb };
-  await plant.nodeRed.collectGarbage();
-  return { nodeRedMb, nodeRedHeldMb: await residentMb(plant.nodeRed.pid), engineMb };
-}
-
-async function residentMb(pid: number): Promise<number> {
-  return (await processFacts(pid))?.rssMb ?? 0;
+async function memoryOf({ nodeRed }: Plant, collect: boolean): Promise<Omit<SoakSample, 'minute'>> {
+  const memory = await nodeRed.memory();
+  if (!collect) return { ...memory, nodeRedHeldMb: null };
+  await nodeRed.collectGarbage();
+  return { ...memory, nodeRedHeldMb: (await nodeRed.memory()).nodeRedMb };
 }
 
 /** Mean, and growth in MB an hour by least squares. */

@@ -78,6 +78,7 @@ async function alignedStatistics(
   }
   const real = Math.max(0, totalTrace - withinTrace);
   const trust = real / (real + withinTrace / frames);
+  // In the memory of the offsets, which are of no use any more.
   const mean = offsets;
   for (let cell = 0; cell < mean.length; ) {
     for (let dim = 0; dim < dims; dim++, cell++) mean[cell] = common[dim] + trust * offsets[cell];
