@@ -6,7 +6,7 @@ const LEFT = 56;
 const TOP = 34;
 const RIGHT = 16;
 const BOTTOM = 64;
-const TICKS = 4;
+const TICKS = 5;
 
 const LINES = [
   { name: 'Node-RED', colour: '#e69f00', value: ({ nodeRedMb }: SoakSample) => nodeRedMb },
@@ -18,12 +18,13 @@ const LINES = [
   { name: 'inference process', colour: '#0072b2', value: ({ engineMb }: SoakSample) => engineMb },
 ];
 
-/** Memory of both processes over the minutes of a soak, from 0 MB on; Node-RED's also as it is after garbage collection. */
+/** Memory of both processes over the minutes of a soak, measured from minute 0, from 0 MB on; Node-RED's also as it is after garbage collection. */
 export function soakChart(samples: readonly SoakSample[]): string {
   const most = Math.max(1, ...samples.flatMap((sample) => LINES.map(({ value }) => value(sample) ?? 0)));
   const top = Math.ceil(most / 100) * 100;
-  const minutes = Math.max(1, ...samples.map(({ minute }) => minute));
-  const x = (minute: number) => (LEFT + ((WIDTH - LEFT - RIGHT) * minute) / minutes).toFixed(1);
+  const first = Math.min(0, ...samples.map(({ minute }) => minute));
+  const minutes = Math.max(1, ...samples.map(({ minute }) => minute)) - first;
+  const x = (minute: number) => (LEFT + ((WIDTH - LEFT - RIGHT) * (minute - first)) / minutes).toFixed(1);
   const y = (megabytes: number) => (TOP + (HEIGHT - TOP - BOTTOM) * (1 - megabytes / top)).toFixed(1);
   const ticks = Array.from({ length: TICKS + 1 }, (_, tick) => tick / TICKS);
   const grid = ticks.map((share) => {
@@ -31,7 +32,7 @@ export function soakChart(samples: readonly SoakSample[]): string {
     return `<line class="grid" x1="${LEFT}" y1="${height}" x2="${WIDTH - RIGHT}" y2="${height}"/><text x="${LEFT - 6}" y="${Number(height) + 4}" text-anchor="end">${value}</text>`;
   });
   const times = ticks.map((share) => {
-    const minute = share * minutes;
+    const minute = first + share * minutes;
     return `<text x="${x(minute)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${minute.toFixed(0)} min</text>`;
   });
   const lines = LINES.map(({ name, colour, value }, at) => {

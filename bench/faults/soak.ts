@@ -15,17 +15,23 @@ const SAMPLE_MS = 5000;
  */
 const WARM_UP = 1000;
 
-/** How often in a soak Node-RED's garbage is collected, to see what it holds. */
-const COLLECTIONS = 12;
+/** Of the measured time, before it: threads, pools of memory and compiled code still find their size. */
+const SETTLING = 0.25;
 
-/** Resident memory after so many minutes. */
+/** How often in the measured time Node-RED's garbage is collected, to see what it holds. */
+const COLLECTIONS = 24;
+
+/** Resident memory, before (< 0) or after so many minutes of the measured time. */
 export interface SoakSample extends Memory {
   minute: number;
   /** Right after Node-RED's garbage was collected; null while it was not. */
   nodeRedHeldMb: number | null;
 }
 
-/** Four stations with three recipes each, with cuts and redeploys among the frames, and the memory meanwhile. */
+/**
+ * Four stations with three recipes each, with cuts and redeploys among the frames, and the memory meanwhile.
+ * @param minutes measured time; all of it begins a quarter of it earlier
+ */
 export async function soak(
   minutes: number,
   seed: number,
@@ -41,13 +47,14 @@ export async function soak(
     const samples: SoakSample[] = [];
     const recoveries: number[] = [];
     const started = performance.now();
-    const elapsed = () => (performance.now() - started) / 60_000;
+    const settling = SETTLING * minutes;
+    const elapsed = () => (performance.now() - started) / 60_000 - settling;
     let nextFault = draw.between(10_000, 30_000);
     let collections = 0;
     let faults = 0;
     while (elapsed() < minutes) {
       await wait(SAMPLE_MS);
-      const collect = elapsed() >= (collections * minutes) / COLLECTIONS;
+      const collect = elapsed() + settling >= (collections * minutes) / COLLECTIONS;
       samples.push({ minute: elapsed(), ...(await memoryOf(plant, collect)) });
       if (collect) collections++;
       nextFault -= SAMPLE_MS;
@@ -93,13 +100,13 @@ async function memoryOf({ nodeRed }: Plant, collect: boolean): Promise<Omit<Soak
   return { ...memory, nodeRedHeldMb: (await nodeRed.memory()).nodeRedMb };
 }
 
-/** Mean, and growth in MB an hour by least squares. */
+/** Mean of the measured time, and growth in MB an hour by least squares. */
 function slopeText(
   samples: readonly SoakSample[],
   which: 'nodeRedMb' | 'nodeRedHeldMb' | 'engineMb',
 ): string {
   const points = samples.flatMap(({ minute, [which]: megabytes }) =>
-    megabytes === null ? [] : [{ minute, megabytes }],
+    minute < 0 || megabytes === null ? [] : [{ minute, megabytes }],
   );
   if (points.length < 2) return '–';
   const mean = (of: (point: { minute: number; megabytes: number }) => number) =>
