@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { fitWindow } from '../models/fit';
-import { WindowHead } from '../models/window-head';
+import { datasetName, readDataset } from '../demo/dataset';
+import { fitWindow } from '../models/learning/fit';
+import { WindowHead } from '../models/learning/window-head';
 import { asBackbones, numbers } from './arguments';
-import { datasetName, readDataset, type Sample } from './dataset';
 import { FIT_OPTIONS } from './defaults';
 import { Features } from './features';
 import { outcomeOf, shareOf } from './outcome';
@@ -11,6 +11,7 @@ import { pixelAuroc } from './pixel-auroc';
 import { type Split, splitSet } from './split';
 import { markdownTable, meanRows } from './table';
 import { tooSmall } from './too-small';
+import type { BenchSample } from './variants';
 
 /** What is measured of one window. Rates and AUROC are 0..1; NaN (null in JSON) where a set cannot tell. */
 interface Measured {
@@ -109,12 +110,12 @@ async function measure(split: Split, features: Features, head: WindowHead, seed:
   const refined = await outcomeOf(fit, tested, test, head);
   const polluted = await outcome(window);
   const oracle = await outcome(window.filter((_, at) => !inWindow[at].defective));
-  const removed = (wanted: (sample: Sample) => boolean) =>
+  const removed = (wanted: (sample: BenchSample) => boolean) =>
     shareOf(
       fit.frames.filter((_, at) => wanted(inWindow[at])),
       (frame) => !frame.kept,
     );
-  const rare = (sample: Sample) => sample.variant?.kind === 'rare';
+  const rare = (sample: BenchSample) => sample.variant?.kind === 'rare';
   return {
     window: window.length,
     seed,

@@ -3,8 +3,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type BackboneName, backbones } from '../models/backbones';
 import { tapsGraph } from '../models/convert/graphs';
 import { readWeights } from '../models/convert/weights';
-import type { DecodedFrame } from '../models/decode';
-import { SESSION_OPTIONS } from '../models/extractor';
+import type { DecodedFrame } from '../models/frame/decode';
+import { SESSION_OPTIONS } from '../models/inference/extractor';
 import { packageRoot } from '../models/package-root';
 
 /** The backbone cut at its taps and nothing else, in a session like the engine's: what no inspection can undercut. */

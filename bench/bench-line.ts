@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackboneName } from '../models/backbones';
 import type * as Client from '../models/host/client';
-import type { Inspection } from '../models/host/protocol';
 import { IN_FLIGHT } from '../models/host/station-queue';
 import { packageRoot } from '../models/package-root';
-import type { FitSummary } from '../models/recipe-status';
+import type { FitSummary } from '../models/recipe/recipe-status';
+import type { Inspection } from '../models/verdict';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 

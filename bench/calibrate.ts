@@ -1,7 +1,7 @@
 import { logDistance } from '../models/detectors/joint';
+import { automaticThreshold } from '../models/learning/threshold';
+import type { WindowFrame } from '../models/learning/window';
 import { lowerScale, median } from '../models/statistics';
-import { automaticThreshold } from '../models/threshold';
-import type { WindowFrame } from '../models/window';
 import type { Baseline } from './baselines/baseline';
 import { FIT_OPTIONS } from './defaults';
 

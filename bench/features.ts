@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { type BackboneName, backbones } from '../models/backbones';
 import { readManifest } from '../models/backbones/manifest';
-import { decodeFrame } from '../models/decode';
-import { Extractor, type FrameFeatures, modelsDirectory } from '../models/extractor';
+import { decodeFrame } from '../models/frame/decode';
+import type { FrameFeatures } from '../models/frame/frame-features';
+import { Extractor, modelsDirectory } from '../models/inference/extractor';
+import type { WindowFrame } from '../models/learning/window';
 import { packageRoot } from '../models/package-root';
-import type { WindowFrame } from '../models/window';
-import type { Sample } from './dataset';
+import type { BenchSample } from './variants';
 import { drawVariant } from './variants';
 
 /** The whole picture. */
@@ -41,13 +42,13 @@ export class Features {
     return new Features(extractor, inputSize, folder);
   }
 
-  async of(samples: readonly Sample[]): Promise<WindowFrame[]> {
+  async of(samples: readonly BenchSample[]): Promise<WindowFrame[]> {
     const frames: WindowFrame[] = [];
     for (const sample of samples) frames.push(await this.frame(sample));
     return frames;
   }
 
-  private async frame(sample: Sample): Promise<WindowFrame> {
+  private async frame(sample: BenchSample): Promise<WindowFrame> {
     const name = JSON.stringify([sample.path, sample.variant]);
     const known = this.frames.get(name);
     if (known) return known;
@@ -61,12 +62,12 @@ export class Features {
     return frame;
   }
 
-  private async features(sample: Sample): Promise<Kept> {
+  private async features(sample: BenchSample): Promise<Kept> {
     const picture = await readFile(sample.path);
     return this.cache ? this.kept(this.cache, picture, sample) : this.extract(picture, sample);
   }
 
-  private async kept(folder: string, picture: Buffer, sample: Sample): Promise<Kept> {
+  private async kept(folder: string, picture: Buffer, sample: BenchSample): Promise<Kept> {
     const variant = sample.variant ? JSON.stringify(sample.variant) : '';
     const file = join(folder, createHash('sha256').update(picture).update(variant).digest('hex'));
     try {
@@ -80,7 +81,7 @@ export class Features {
     }
   }
 
-  private async extract(picture: Buffer, { variant }: Sample): Promise<Kept> {
+  private async extract(picture: Buffer, { variant }: BenchSample): Promise<Kept> {
     const data = variant ? await drawVariant(picture, variant) : picture;
     const decoded = await decodeFrame({ data }, this.inputSize, WHOLE);
     const { patches, pooled } = await this.extractor.run(decoded, this.extractor.unfitted);

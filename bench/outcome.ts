@@ -1,9 +1,9 @@
-import type { WindowFit } from '../models/fit';
-import { judgeKept } from '../models/judge-kept';
-import type { WindowFrame } from '../models/window';
-import type { WindowHead } from '../models/window-head';
+import type { WindowFit } from '../models/learning/fit';
+import { judgeKept } from '../models/learning/judge-kept';
+import type { WindowFrame } from '../models/learning/window';
+import type { WindowHead } from '../models/learning/window-head';
 import { auroc } from './auroc';
-import type { Sample } from './dataset';
+import type { BenchSample } from './variants';
 
 /** How a fitted window does on the tested pictures; 0..1, NaN where there are no such pictures. */
 export interface Outcome {
@@ -17,7 +17,7 @@ export interface Outcome {
 
 export async function outcomeOf(
   fit: WindowFit,
-  samples: readonly Sample[],
+  samples: readonly BenchSample[],
   frames: readonly WindowFrame[],
   head: WindowHead,
 ): Promise<Outcome> {
@@ -25,8 +25,8 @@ export async function outcomeOf(
 }
 
 /** @param scores one a picture; above 1 it is rejected */
-export function outcomeOfScores(scores: Float64Array, samples: readonly Sample[]): Outcome {
-  const rejected = (wanted: (sample: Sample) => boolean) =>
+export function outcomeOfScores(scores: Float64Array, samples: readonly BenchSample[]): Outcome {
+  const rejected = (wanted: (sample: BenchSample) => boolean) =>
     shareOf(
       scores.filter((_, at) => wanted(samples[at])),
       (score) => score > 1,

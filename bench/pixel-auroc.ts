@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { decodeFrame, MIN_SIDE } from '../models/decode';
-import type { WindowFit } from '../models/fit';
-import type { WindowFrame } from '../models/window';
-import type { WindowHead } from '../models/window-head';
-import type { Sample } from './dataset';
+import { decodeFrame, MIN_SIDE } from '../models/frame/decode';
+import type { WindowFit } from '../models/learning/fit';
+import type { WindowFrame } from '../models/learning/window';
+import type { WindowHead } from '../models/learning/window-head';
 import { WHOLE } from './features';
+import type { BenchSample } from './variants';
 
 /** Distances are counted in so many steps; the error of the area is far below what is printed. */
 const STEPS = 1 << 16;
@@ -25,7 +25,7 @@ export interface PatchMap {
  */
 export async function pixelAuroc(
   fit: WindowFit,
-  samples: readonly Sample[],
+  samples: readonly BenchSample[],
   frames: readonly WindowFrame[],
   head: WindowHead,
 ): Promise<number> {
@@ -100,7 +100,7 @@ function blend(one: number, other: number, share: number): number {
   return one + share * (other - one);
 }
 
-async function readMask({ path, mask }: Sample) {
+async function readMask({ path, mask }: BenchSample) {
   if (!mask) {
     const { source } = await decodeFrame({ data: await readFile(path) }, MIN_SIDE, WHOLE);
     return { ...source, mask: null };

@@ -1,10 +1,10 @@
 import { type Random, random, shuffled } from '../demo/random';
-import type { Sample } from './dataset';
+import type { BenchSample } from './variants';
 
 /** Which pictures of a data set are in the training window and which are tested. */
 export interface Split {
   /** Those of the data set, then those made from them. */
-  samples: Sample[];
+  samples: BenchSample[];
   /** Indices into `samples`. */
   window: number[];
   test: number[];
@@ -37,14 +37,14 @@ const VARIANT_TESTED = 4;
  * @param contamination share (0..1) of the window that is defective
  */
 export function splitSet(
-  originals: readonly Sample[],
+  originals: readonly BenchSample[],
   windowSize: number,
   contamination: number,
   seed: number,
   { overlap = false, repeatDefects = false, rareVariant = false }: SplitOptions = {},
 ): Split {
   const samples = [...originals];
-  const add = (sample: Sample) => samples.push(sample) - 1;
+  const add = (sample: BenchSample) => samples.push(sample) - 1;
   const from = random(seed);
   const good = shuffled(indices(samples, false), from);
   const bad = shuffled(indices(samples, true), from);
@@ -79,6 +79,6 @@ function shift(from: Random) {
   return { kind: 'shifted' as const, right: aside(), down: aside(), quality: 85 + from.below(11) };
 }
 
-function indices(samples: readonly Sample[], defective: boolean): number[] {
+function indices(samples: readonly BenchSample[], defective: boolean): number[] {
   return [...samples.keys()].filter((index) => samples[index].defective === defective);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { fitWindow } from '../models/fit';
-import { judgeKept } from '../models/judge-kept';
-import type { WindowFrame } from '../models/window';
-import type { WindowHead } from '../models/window-head';
+import { fitWindow } from '../models/learning/fit';
+import { judgeKept } from '../models/learning/judge-kept';
+import type { WindowFrame } from '../models/learning/window';
+import type { WindowHead } from '../models/learning/window-head';
 import { NearestSearch } from './baselines/bank';
 import type { Baseline } from './baselines/baseline';
 import { consensus } from './baselines/consensus';
@@ -11,9 +11,9 @@ import { padim } from './baselines/padim';
 import { patchCore } from './baselines/patchcore';
 import { pooledMahalanobis, pooledNeighbour } from './baselines/pooled';
 import { calibrated } from './calibrate';
-import type { Sample } from './dataset';
 import { FIT_OPTIONS } from './defaults';
 import type { Features } from './features';
+import type { BenchSample } from './variants';
 
 /** The window without its defects. */
 export const HAND_CLEANED = 'hand-cleaned';
@@ -21,7 +21,7 @@ export const HAND_CLEANED = 'hand-cleaned';
 /** A window to learn from and pictures to judge. */
 export interface Task {
   window: WindowFrame[];
-  windowSamples: Sample[];
+  windowSamples: BenchSample[];
   tested: WindowFrame[];
   contamination: number;
 }
@@ -109,7 +109,7 @@ function ourMethod(
 }
 
 /** The same copy of a picture every time. */
-function pastedCopy({ identity }: WindowFrame): Sample {
+function pastedCopy({ identity }: WindowFrame): BenchSample {
   const seed = createHash('sha256').update(identity.source).digest().readUInt32LE();
   return { path: identity.source, defective: false, type: 'good', variant: { kind: 'cut-paste', seed } };
 }

@@ -1,6 +1,6 @@
 import { lineChart, type Panel, type Series } from './chart';
-import type { StudyRow } from './study';
 import { OURS } from './study-methods';
+import type { StudyRow } from './study-row';
 import { markdownTable, mean } from './table';
 
 /** Markdown, and the pictures it shows by file name. */

@@ -1,30 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { WindowHead } from '../models/window-head';
+import { datasetName, readDataset } from '../demo/dataset';
+import { WindowHead } from '../models/learning/window-head';
 import { asBackbones, numbers } from './arguments';
-import { datasetName, readDataset, type Sample } from './dataset';
 import { INPUT_SIZE, WINDOW_SIZE } from './defaults';
 import { Features } from './features';
 import { outcomeOfScores, shareOf } from './outcome';
 import { splitSet } from './split';
 import { detectorMethods, HAND_CLEANED, type Method, refinementMethods } from './study-methods';
 import { lengthsPage, pollutionPage } from './study-page';
+import type { StudyRow } from './study-row';
 import { tooSmall } from './too-small';
-
-/** One window and one way of learning from it; 0..1, NaN where a set cannot tell. */
-export interface StudyRow {
-  data: string;
-  method: string;
-  contamination: number;
-  window: number;
-  seed: number;
-  defectRecall: number;
-  falseReject: number;
-  auroc: number;
-  removalRecall: number;
-  falseRemoval: number;
-}
+import type { BenchSample } from './variants';
 
 const CONTAMINATIONS = '0,0.05,0.1,0.15,0.2,0.4';
 const LENGTHS = '20,50,100,200,400';
@@ -84,7 +72,7 @@ export async function study(args: string[]): Promise<void> {
 
 interface Part {
   data: string;
-  samples: readonly Sample[];
+  samples: readonly BenchSample[];
   features: Features;
   seeds: number;
 }

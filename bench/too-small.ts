@@ -1,4 +1,4 @@
-import { SHORTEST_WINDOW } from '../models/window';
+import { SHORTEST_WINDOW } from '../models/learning/window';
 import type { Split } from './split';
 
 /**

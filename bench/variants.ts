@@ -1,6 +1,7 @@
 import sharp, { type Matrix3x3, type Sharp } from 'sharp';
+import type { Sample } from '../demo/dataset';
 import { random } from '../demo/random';
-import { isBmp, readBmp, readBmpSize } from '../models/bmp';
+import { isBmp, readBmp, readBmpSize } from '../models/frame/bmp';
 
 /** A picture made from one of the data set. */
 export type Variant =
@@ -10,6 +11,11 @@ export type Variant =
   | { kind: 'rare' }
   /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
   | { kind: 'cut-paste'; seed: number };
+
+/** A labelled picture, or what is made of it before it is looked at. */
+export interface BenchSample extends Sample {
+  variant?: Variant;
+}
 
 /** The variant's encoded picture. @param file of any kind that a camera may send */
 export async function drawVariant(file: Buffer, variant: Variant): Promise<Buffer> {

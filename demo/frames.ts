@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
-import type { Sample } from '../bench/dataset';
+import type { Sample } from './dataset';
 import { lineOrder, type OrderOptions } from './order';
 import { partDrawer } from './part/draw';
 import { random, shuffled } from './random';

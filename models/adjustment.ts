@@ -1,6 +1,3 @@
-import type { Fitted } from './fitted';
-import { retarget } from './retarget';
-
 /**
  * A threshold that a person chose for a recipe. It outlives a refit: a target holds for the new model too, a moved
  * threshold keeps its distance from the automatic one.
@@ -12,14 +9,6 @@ export type Adjustment = ({ target: number } | { factor: number }) & {
   at: string;
   note: string;
 };
-
-/** The model with the threshold that holds for it. */
-export function adjusted(automatic: Fitted, adjustment: Adjustment | null): Fitted {
-  if (!adjustment) return automatic;
-  if ('target' in adjustment) return retarget(automatic, adjustment.target);
-  const { detector } = automatic;
-  return { ...automatic, detector: detector.withThreshold(detector.parts.threshold * adjustment.factor) };
-}
 
 /** Checks what was read from a file. */
 export function isAdjustment(value: unknown): value is Adjustment {

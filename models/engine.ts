@@ -1,24 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { AsyncCache } from './async-cache';
-import { type DecodedFrame, decodeFrame, previewFrame, UndecodableFrame } from './decode';
-import type { ExtractorVersion } from './extractor-version';
-import type { FrameIdentity, FrameImage, RegionOfInterest } from './frame';
-import { drawHeatMap } from './heat-map';
-import type { Inspection, RecipeCommand, StationSettings } from './host/protocol';
+import { AsyncCache } from './concurrency/async-cache';
+import { Lane } from './concurrency/lane';
+import { type DecodedFrame, decodeFrame, previewFrame, UndecodableFrame } from './frame/decode';
+import type { FrameIdentity, FrameImage, RegionOfInterest } from './frame/frame';
+import { drawHeatMap } from './frame/heat-map';
+import type { ExtractorVersion } from './inference/extractor-version';
 import { InferenceThreads } from './inference/inference-threads';
-import { Lane } from './lane';
-import { Recipe } from './recipe';
-import type { RecipeStatus } from './recipe-status';
+import { WindowHead } from './learning/window-head';
+import { Recipe } from './recipe/recipe';
+import type { RecipeCommand } from './recipe/recipe-command';
+import type { RecipeStatus } from './recipe/recipe-status';
 import type { ReviewNews } from './review/calls';
 import { isScored, judgedFrame, RecentFrames } from './review/recent-frames';
 import { PICTURE_SIDE, RecipeReview } from './review/recipe-review';
 import { RecipeShelf } from './review/recipe-shelf';
 import { lookAt } from './sanity/look';
+import type { StationSettings } from './station-settings';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
+import type { Inspection } from './verdict';
 import { type Judgement, notDecidable } from './verdict';
-import { WindowHead } from './window-head';
 
 interface Station {
   settings: StationSettings;

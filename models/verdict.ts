@@ -1,4 +1,4 @@
-import type { FrameIdentity } from './frame';
+import type { FrameIdentity } from './frame/frame';
 
 /** ResultEvaluationEnum of OPC 40001-101 (Machinery, Result Transfer). */
 export enum Evaluation {
@@ -136,4 +136,11 @@ export function notDecidable(
     modelId,
     cause,
   };
+}
+
+/** What the engine says of one frame. */
+export interface Inspection {
+  judgement: Judgement;
+  /** The frame as JPEG, with the heat map over it when a detector scored it; only when asked for. */
+  picture: Uint8Array | null;
 }

@@ -1,5 +1,5 @@
 import type { NodeMessage } from 'node-red';
-import type { FrameIdentity, RawLayout } from '../models/frame';
+import type { FrameIdentity, RawLayout } from '../models/frame/frame';
 import type { UndecidedCause, Verdict } from '../models/verdict';
 
 /** What camera nodes send: the picture in `payload`, everything known about it in `frame`. */

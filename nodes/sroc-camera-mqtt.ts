@@ -6,8 +6,8 @@ import { readPicture } from './camera/payload';
 import { TriggerCounter } from './inspect/frame-input';
 import type { FrameMessage } from './messages';
 import { isBrokerNode } from './mqtt/broker-node';
-import type { Subscriber } from './mqtt/connection';
 import { StatusLight } from './mqtt/status-light';
+import type { Subscriber } from './mqtt/subscriber';
 import { isFilter } from './mqtt/topic';
 import { Resending, type WiredNode } from './resending';
 

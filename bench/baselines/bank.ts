@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GraphBuilder, int } from '../../models/convert/onnx';
-import { floats } from '../../models/extractor';
+import { floats } from '../../models/inference/extractor';
 import type { Rows } from './patches';
 
 /** Distances to the nearest of many vectors, by matrix products: `|x|^2 - 2 x b + |b|^2`. */

@@ -1,4 +1,4 @@
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 
 /** Anomaly scores of frames, above 0; higher is worse. */
 export type Scorer = (frames: readonly WindowFrame[]) => Promise<Float64Array>;

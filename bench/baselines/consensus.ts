@@ -1,6 +1,6 @@
 import { random, shuffled } from '../../demo/random';
 import { GramMahalanobis } from '../../models/detectors/gram';
-import { SHORTEST_WINDOW, type WindowFrame } from '../../models/window';
+import { SHORTEST_WINDOW, type WindowFrame } from '../../models/learning/window';
 import { range } from './patches';
 
 const SUBSETS = 5;

@@ -1,4 +1,4 @@
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 import type { Baseline } from './baseline';
 
 const STEPS = 300;

@@ -1,5 +1,5 @@
 import { random } from '../../demo/random';
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 import type { Baseline } from './baseline';
 import { choose, patchesOf } from './patches';
 

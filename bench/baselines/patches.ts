@@ -1,5 +1,5 @@
 import { type Random, shuffled } from '../../demo/random';
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 
 /** Vectors of the same length, row by row. */
 export interface Rows {

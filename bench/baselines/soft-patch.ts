@@ -1,5 +1,5 @@
 import { random } from '../../demo/random';
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 import { choose, patchesOf, type Rows, range, squaredDistance } from './patches';
 
 /** As in the paper: neighbours of the local outlier factor, and the share of patches that is dropped. */

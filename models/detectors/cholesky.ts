@@ -1,4 +1,4 @@
-import { inTurns } from '../in-turns';
+import { inTurns } from '../concurrency/in-turns';
 
 /**
  * Cholesky factor L of `L L' = matrix`, in place; what is above the diagonal stays as it was.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FrameFeatures } from '../extractor';
+import type { FrameFeatures } from '../frame/frame-features';
 import type { StoredArray } from '../store/record';
 import { Evaluation, type Judgement } from '../verdict';
 import { type JointScale, joinLogs, logDistance } from './joint';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inTurns } from '../in-turns';
+import { inTurns } from '../concurrency/in-turns';
 import { cholesky, dot, solveLower } from './cholesky';
 import type { SoftSubspace } from './soft-subspace';
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { CallsUnderWay } from '../calls-under-way';
-import type { RecipeStatus } from '../recipe-status';
+import { CallsUnderWay } from '../concurrency/calls-under-way';
+import type { RecipeStatus } from '../recipe/recipe-status';
 import { Refused } from '../refused';
 import { type ReviewNews, SLOW_CALLS } from '../review/calls';
-import type { CallName, Calls, Reply, StationSettings } from './protocol';
+import type { StationSettings } from '../station-settings';
+import type { CallName, Calls, Reply } from './protocol';
 
 /** The call got no answer because the inference process stopped or never started. */
 export class HostLost extends Error {}

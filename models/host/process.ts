@@ -35,7 +35,7 @@ async function startEngine(): Promise<Engine> {
   try {
     const [{ Engine: EngineClass }, { allowCameraFormatsOnly }] = await Promise.all([
       import('../engine'),
-      import('../image-formats'),
+      import('../frame/image-formats'),
     ]);
     allowCameraFormatsOnly();
     const started = new EngineClass();

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { BackboneName } from '../backbones';
-import { CallsUnderWay } from '../calls-under-way';
-import type { DecodedFrame } from '../decode';
+import { CallsUnderWay } from '../concurrency/calls-under-way';
 import type { Detector } from '../detectors/detector';
-import type { FrameFeatures } from '../extractor';
+import type { DecodedFrame } from '../frame/decode';
+import type { FrameFeatures } from '../frame/frame-features';
 import { LastUsed } from '../last-used';
 import type { ThreadCall, ThreadCalls, ThreadReply } from './messages';
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { AsyncCache } from '../async-cache';
 import { type BackboneName, backbones } from '../backbones';
-import type { DecodedFrame } from '../decode';
+import { AsyncCache } from '../concurrency/async-cache';
 import type { Detector } from '../detectors/detector';
-import type { FrameFeatures } from '../extractor';
+import type { DecodedFrame } from '../frame/decode';
+import type { FrameFeatures } from '../frame/frame-features';
 import { InferenceThread } from './inference-thread';
 
 /**

@@ -1,7 +1,7 @@
 import type { BackboneName } from '../backbones';
-import type { DecodedFrame } from '../decode';
 import type { DetectorParts } from '../detectors/detector';
-import type { FrameFeatures } from '../extractor';
+import type { DecodedFrame } from '../frame/decode';
+import type { FrameFeatures } from '../frame/frame-features';
 
 /** What a detector puts into the graph. */
 export type FittedModels = Pick<DetectorParts, 'patch' | 'pooled'>;

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { BackboneName } from '../backbones';
-import { Extractor, type FittedInputs, fittedInputs } from '../extractor';
+import { Extractor, type FittedInputs, fittedInputs } from './extractor';
 import type { ThreadCall, ThreadCalls, ThreadReply, ThreadRequest } from './messages';
 
 /** One inference thread: holds backbones and the models of detectors, and runs one frame after the other. */

@@ -1,13 +1,14 @@
 import { backbones, isBackboneName } from '../backbones';
 import { Detector } from '../detectors/detector';
-import { describeExtractor, type ExtractorVersion, sameExtractor } from '../extractor-version';
-import { isFitWarning } from '../fit-warnings';
-import { judgeKept } from '../judge-kept';
+import { describeExtractor, type ExtractorVersion, sameExtractor } from '../inference/extractor-version';
+import { isFitWarning } from '../learning/fit-warnings';
+import { judgeKept } from '../learning/judge-kept';
+import type { WindowHead } from '../learning/window-head';
+import { type StoredModel, toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { StoredArray, StoreRecord } from '../store/record';
-import { type StoredFrame, type StoredModel, toFrame } from '../stored-recipe';
-import type { WindowHead } from '../window-head';
+import type { StoredFrame } from '../store/stored-frame';
 import type { RecipeFile } from './read';
 
 /** Pixels of the input that a patch stands for, in each direction. */

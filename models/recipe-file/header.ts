@@ -1,8 +1,8 @@
 import { type Adjustment, isAdjustment } from '../adjustment';
 import { isBackboneName } from '../backbones';
-import type { ExtractorVersion } from '../extractor-version';
+import type { ExtractorVersion } from '../inference/extractor-version';
+import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../learning/window';
 import { Refused } from '../refused';
-import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../window';
 
 const FORMAT = 'sroc-recipe';
 const VERSION = 1;

@@ -1,12 +1,13 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CurrentModel } from '../current-model';
 import { packageRoot } from '../package-root';
+import type { CurrentModel } from '../recipe/current-model';
+import type { StoredModel } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
 import { JournalIndex } from '../store/journal-index';
 import type { RecipeStore } from '../store/recipe-store';
 import { encodeRecord, type StoreRecord } from '../store/record';
-import type { StoredFrame, StoredModel } from '../stored-recipe';
+import type { StoredFrame } from '../store/stored-frame';
 import { recipeFileHeader } from './header';
 
 /**

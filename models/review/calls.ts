@@ -1,6 +1,6 @@
 import type { Adjustment } from '../adjustment';
-import type { RecipeStatus } from '../recipe-status';
-import type { Choice } from '../window';
+import type { Choice } from '../learning/window';
+import type { RecipeStatus } from '../recipe/recipe-status';
 import type {
   PictureKind,
   RecentFrame,

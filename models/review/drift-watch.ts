@@ -1,6 +1,6 @@
+import { Lane } from '../concurrency/lane';
 import { Drift } from '../drift';
-import type { Fitted } from '../fitted';
-import { Lane } from '../lane';
+import type { Fitted } from '../recipe/fitted';
 import { median } from '../statistics';
 import type { RecipeStore } from '../store/recipe-store';
 

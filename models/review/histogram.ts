@@ -1,4 +1,4 @@
-import type { Fitted } from '../fitted';
+import type { Fitted } from '../recipe/fitted';
 import type { Histogram } from './views';
 
 const STEP = 0.05;

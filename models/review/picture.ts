@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { RegionOfInterest } from '../frame';
-import { drawHeatMap } from '../heat-map';
+import type { RegionOfInterest } from '../frame/frame';
+import { drawHeatMap } from '../frame/heat-map';
 import type { PictureKind } from './views';
 
 const THUMBNAIL_SIDE = 160;

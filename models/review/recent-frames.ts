@@ -1,8 +1,8 @@
-import type { CodedPatches, FrameFeatures } from '../extractor';
-import type { FrameIdentity, FrameImage } from '../frame';
+import type { FrameIdentity, FrameImage } from '../frame/frame';
+import type { CodedPatches, FrameFeatures } from '../frame/frame-features';
+import type { WindowFrame } from '../learning/window';
 import type { FrameLook } from '../sanity/look';
 import { Evaluation, type Judgement } from '../verdict';
-import type { WindowFrame } from '../window';
 import type { RecentFrame } from './views';
 
 /** A frame that a detector judged, with all that is needed to look at it and to learn from it. */

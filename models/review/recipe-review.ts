@@ -1,15 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { previewFrame } from '../decode';
-import type { RecipeCommand, StationSettings } from '../host/protocol';
-import type { Recipe } from '../recipe';
-import type { RecipeStatus } from '../recipe-status';
+import { previewFrame } from '../frame/decode';
+import type { WindowHead } from '../learning/window-head';
+import type { Recipe } from '../recipe/recipe';
+import type { RecipeCommand } from '../recipe/recipe-command';
+import type { RecipeStatus } from '../recipe/recipe-status';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
+import type { StationSettings } from '../station-settings';
 import type { RecipeStore } from '../store/recipe-store';
+import type { Feedback } from '../store/reject-log';
 import { RejectStore } from '../store/reject-store';
 import { Evaluation } from '../verdict';
-import type { WindowHead } from '../window-head';
 import type { RejectFilter, ReviewArgs, ReviewNews } from './calls';
 import { DriftWatch } from './drift-watch';
 import { drawPicture } from './picture';
@@ -18,7 +20,6 @@ import { Refit } from './refit';
 import { RejectReview, type WindowNow } from './reject-review';
 import { previewThreshold, toAdjustment, windowScores } from './threshold';
 import type {
-  Feedback,
   PictureKind,
   RecentFrame,
   RefitOutcome,

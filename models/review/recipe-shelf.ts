@@ -1,18 +1,18 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AsyncCache } from '../async-cache';
-import type { ExtractorVersion } from '../extractor-version';
+import type { AsyncCache } from '../concurrency/async-cache';
+import type { ExtractorVersion } from '../inference/extractor-version';
+import type { WindowHead } from '../learning/window-head';
+import type { RecipeStatus } from '../recipe/recipe-status';
 import { checkRecipeFile } from '../recipe-file/check';
 import { isRecipeName } from '../recipe-file/header';
 import { installRecipe } from '../recipe-file/install';
 import { readRecipeFile } from '../recipe-file/read';
 import { writeRecipeFile } from '../recipe-file/write';
-import type { RecipeStatus } from '../recipe-status';
 import { Refused } from '../refused';
 import { folderName } from '../store/folder-name';
 import { writePointer } from '../store/recipe-pointer';
 import { RecipeStore, unfinishedFolder } from '../store/recipe-store';
-import type { WindowHead } from '../window-head';
 import type { RecipeReview } from './recipe-review';
 
 /** What the shelf needs of its station. */

@@ -1,16 +1,17 @@
-import type { CurrentModel, Exchange } from '../current-model';
-import { fitRecipe } from '../fit-recipe';
-import type { Fitted } from '../fitted';
-import type { StationSettings } from '../host/protocol';
-import { judgeKept } from '../judge-kept';
-import type { Lane } from '../lane';
+import type { Lane } from '../concurrency/lane';
+import { judgeKept } from '../learning/judge-kept';
+import type { Choice, WindowFrame } from '../learning/window';
+import type { WindowHead } from '../learning/window-head';
+import type { CurrentModel, Exchange } from '../recipe/current-model';
+import { fitRecipe } from '../recipe/fit-recipe';
+import type { Fitted } from '../recipe/fitted';
+import { modelRecord, readModel, toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
 import { sentence } from '../sentence';
+import type { StationSettings } from '../station-settings';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoreRecord } from '../store/record';
-import { modelRecord, readModel, type StoredFrame, toFrame } from '../stored-recipe';
-import type { Choice, WindowFrame } from '../window';
-import type { WindowHead } from '../window-head';
+import type { StoredFrame } from '../store/stored-frame';
 import { windowHistogram } from './histogram';
 import type { Flips, RefitSide } from './views';
 

@@ -1,14 +1,14 @@
-import type { StationSettings } from '../host/protocol';
-import { Lane } from '../lane';
+import { Lane } from '../concurrency/lane';
 import { Refused } from '../refused';
+import type { StationSettings } from '../station-settings';
 import type { StoreRecord } from '../store/record';
-import type { RejectEntry } from '../store/reject-log';
+import type { Feedback, RejectEntry } from '../store/reject-log';
 import type { RejectStore, StoredReject } from '../store/reject-store';
 import type { RejectFilter } from './calls';
 import { drawPicture } from './picture';
 import type { JudgedFrame } from './recent-frames';
 import type { Addition } from './refit';
-import type { Feedback, PictureKind, RejectItem, RejectPage } from './views';
+import type { PictureKind, RejectItem, RejectPage } from './views';
 
 /** Rejects that wait to be written; a line where everything is rejected must not fill the memory. */
 const MOST_WAITING = 30;

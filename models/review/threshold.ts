@@ -1,8 +1,8 @@
 import type { Adjustment } from '../adjustment';
-import type { CurrentModel } from '../current-model';
-import { judgeKept } from '../judge-kept';
-import { thresholdFor } from '../retarget';
-import type { WindowHead } from '../window-head';
+import { judgeKept } from '../learning/judge-kept';
+import type { WindowHead } from '../learning/window-head';
+import type { CurrentModel } from '../recipe/current-model';
+import { thresholdFor } from '../recipe/retarget';
 import { windowHistogram } from './histogram';
 import type { JudgedFrame } from './recent-frames';
 import { countFlips } from './refit';

@@ -1,4 +1,5 @@
-import type { Choice } from '../window';
+import type { Choice } from '../learning/window';
+import type { RejectEntry } from '../store/reject-log';
 
 /** What people see of a window, its scores and its rejects: made by the inference process, shown by the page. */
 
@@ -94,29 +95,10 @@ export interface RejectPage {
   more: boolean;
 }
 
-export interface RejectItem {
-  /** The verdict's resultId. */
-  reject: string;
-  /** Of the verdict: NotOK, or OK for a miss that a person found. */
-  evaluation: 1 | 2;
-  score: number;
-  rawScore: number;
-  modelId: string;
-  reason: string;
-  partId: string;
-  triggerId: number;
-  capturedAt: string;
-  decidedAt: string;
-  feedback: Feedback | null;
+/** A reject as the page sees it. */
+export interface RejectItem extends Omit<RejectEntry, 'bytes' | 'learned'> {
   /** Number in the window, once it was added to it. */
   windowFrame: number | null;
-}
-
-export interface Feedback {
-  /** `good`: rejected, though the part was good. `miss`: passed, though it was defective. */
-  verdict: 'good' | 'miss';
-  by: string;
-  at: string;
 }
 
 /** One of the last frames that were judged, also those that passed; kept in memory. */

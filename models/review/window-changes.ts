@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
-import type { CurrentModel, Exchange } from '../current-model';
-import type { Lane } from '../lane';
-import type { Recipe } from '../recipe';
+import type { Lane } from '../concurrency/lane';
+import { type Choice, LONGEST_WINDOW } from '../learning/window';
+import type { CurrentModel, Exchange } from '../recipe/current-model';
+import type { Recipe } from '../recipe/recipe';
 import { Refused } from '../refused';
-import { type Choice, LONGEST_WINDOW } from '../window';
 import type { ReviewArgs, ReviewNews } from './calls';
 import type { RecentFrames } from './recent-frames';
 import { type Refit, sideOf } from './refit';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { CurrentModel } from '../current-model';
-import type { StationSettings } from '../host/protocol';
-import { Lane } from '../lane';
+import { Lane } from '../concurrency/lane';
+import type { WindowHead } from '../learning/window-head';
+import type { CurrentModel } from '../recipe/current-model';
+import { toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
+import type { StationSettings } from '../station-settings';
 import { JournalIndex } from '../store/journal-index';
 import type { RecipeStore } from '../store/recipe-store';
-import { type StoredFrame, toFrame } from '../stored-recipe';
-import type { WindowHead } from '../window-head';
+import type { StoredFrame } from '../store/stored-frame';
 import { drawPicture } from './picture';
 import type { PictureKind, WindowView } from './views';
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { DecodedFrame } from '../decode';
+import type { DecodedFrame } from '../frame/decode';
 
 /** What a frame looks like at a glance, in grey levels (0..255): enough to see that a camera does not see. */
 export interface FrameLook {

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { Lane } from '../lane';
+import { Lane } from '../concurrency/lane';
 import { DamagedRecord, decodeRecord, PREFIX_BYTES, recordLength, type StoreRecord } from './record';
 
 /** Finds single records of a journal without reading the others. Records that are appended later are found too. */

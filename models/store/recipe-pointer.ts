@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Adjustment, isAdjustment } from '../adjustment';
-import type { ExtractorVersion } from '../extractor-version';
+import type { ExtractorVersion } from '../inference/extractor-version';
 import { writeFileAtomically } from './atomic-file';
 
 /** The small file that says which window and which model are current; replaced atomically, so old or new. */

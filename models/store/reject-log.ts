@@ -1,13 +1,32 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { RejectItem } from '../review/views';
 import { writeFileAtomically } from './atomic-file';
 
 /** What is known of a stored reject without opening its file. */
-export interface RejectEntry extends Omit<RejectItem, 'windowFrame'> {
+export interface RejectEntry {
+  /** The verdict's resultId. */
+  reject: string;
+  /** Of the verdict: NotOK, or OK for a miss that a person found. */
+  evaluation: 1 | 2;
+  score: number;
+  rawScore: number;
+  modelId: string;
+  reason: string;
+  partId: string;
+  triggerId: number;
+  capturedAt: string;
+  decidedAt: string;
+  feedback: Feedback | null;
   bytes: number;
   /** Where it was added to a window. */
   learned: { window: string; frame: number } | null;
+}
+
+export interface Feedback {
+  /** `good`: rejected, though the part was good. `miss`: passed, though it was defective. */
+  verdict: 'good' | 'miss';
+  by: string;
+  at: string;
 }
 
 type Line = { put: RejectEntry } | { drop: string };

@@ -1,10 +1,10 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Lane } from '../lane';
-import type { StoredFrame } from '../stored-recipe';
+import { Lane } from '../concurrency/lane';
 import { writeFileAtomically } from './atomic-file';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
 import { type RejectEntry, RejectLog } from './reject-log';
+import type { StoredFrame } from './stored-frame';
 
 /** Of a reject's own file: the frame as in a window, and what it was told about it. */
 export interface StoredReject extends StoredFrame {

@@ -1,4 +1,4 @@
-import type { FrameIdentity } from '../../models/frame';
+import type { FrameIdentity } from '../../models/frame/frame';
 import type { TriggerCounter } from '../inspect/frame-input';
 import { valueAt } from './field-path';
 import { toIsoTime } from './time';

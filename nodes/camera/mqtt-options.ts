@@ -1,5 +1,5 @@
 import type { NodeDef } from 'node-red';
-import type { RawLayout } from '../../models/frame';
+import type { RawLayout } from '../../models/frame/frame';
 import { numberSetting, qosSetting } from '../number-setting';
 import type { IdentityRule, IdentityRules, IdentitySource } from './identity';
 import type { PayloadOptions, PictureFormat } from './payload';

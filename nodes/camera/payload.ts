@@ -1,4 +1,4 @@
-import type { RawLayout } from '../../models/frame';
+import type { RawLayout } from '../../models/frame/frame';
 import { kindOf, valueAt } from './field-path';
 
 /** How the picture lies in a message. */

@@ -1,4 +1,4 @@
-import type { RecipeCommand } from '../../models/host/protocol';
+import type { RecipeCommand } from '../../models/recipe/recipe-command';
 import type { Station } from './station';
 
 const RECIPE_COMMANDS: readonly string[] = ['train', 'reset'] satisfies RecipeCommand[];

@@ -1,4 +1,4 @@
-import type { FrameIdentity, FrameImage, RawLayout } from '../../models/frame';
+import type { FrameIdentity, FrameImage, RawLayout } from '../../models/frame/frame';
 import type { UndecidedCause } from '../../models/verdict';
 import { toIsoTime } from '../camera/time';
 import { badTriggerId, toTriggerId } from '../camera/trigger-id';

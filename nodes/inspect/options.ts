@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NodeDef } from 'node-red';
 import { isBackboneName } from '../../models/backbones';
-import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../models/window';
+import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../models/learning/window';
 import { numberSetting } from '../number-setting';
 import type { StationOptions } from './station';
 

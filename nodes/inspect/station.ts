@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
-import type { Inspection, RecipeCommand, StationSettings } from '../../models/host/protocol';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
-import type { RecipeStatus } from '../../models/recipe-status';
+import type { RecipeCommand } from '../../models/recipe/recipe-command';
+import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import type {
   FileArgs,
   FileCallName,
@@ -15,6 +15,8 @@ import type {
   ReviewNumbers,
   ReviewResult,
 } from '../../models/review/calls';
+import type { StationSettings } from '../../models/station-settings';
+import type { Inspection } from '../../models/verdict';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { StationStatus } from '../messages';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';

@@ -1,6 +1,6 @@
 import type { NodeStatus } from 'node-red';
-import type { FitWarning } from '../../models/fit-warnings';
-import type { RecipeStatus } from '../../models/recipe-status';
+import type { FitWarning } from '../../models/learning/fit-warnings';
+import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
 import type { Station, StationView } from './station';

@@ -4,6 +4,7 @@ import type { BackoffLimits } from './backoff';
 import { Gap } from './gap';
 import { type LastWill, Link } from './link';
 import { isRedelivered } from './redelivery';
+import type { Subscriber } from './subscriber';
 import { matches } from './topic';
 import { ConnectionLost } from './trouble';
 
@@ -12,15 +13,6 @@ export interface ConnectionUser {
   connectionOnline(): void;
   /** After every lost connection and every attempt in vain. */
   connectionOffline(why: Error): void;
-}
-
-/** A subscription of one user. */
-export interface Subscriber {
-  filter: string;
-  qos: 0 | 1 | 2;
-  message(topic: string, payload: Buffer, packet: IPublishPacket): void;
-  /** The broker does not allow it. */
-  refused(why: Error): void;
 }
 
 /** A station whose status topic says `offline` when this process dies. */

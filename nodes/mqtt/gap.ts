@@ -1,5 +1,5 @@
 import type { IPublishPacket } from 'mqtt';
-import type { Subscriber } from './connection';
+import type { Subscriber } from './subscriber';
 
 /** How long a subscription waits for the node that a redeploy puts in its place, milliseconds. */
 const LINGER_MS = 5000;

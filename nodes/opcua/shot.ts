@@ -1,5 +1,5 @@
 import { DataType, type DataValue, type StatusCode } from 'node-opcua-client';
-import type { RawLayout } from '../../models/frame';
+import type { RawLayout } from '../../models/frame/frame';
 
 /** One picture as an OPC UA server gave it, with whatever else was read along with it. */
 export interface Shot {

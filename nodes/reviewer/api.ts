@@ -1,5 +1,7 @@
-import type { FitSummary } from '../../models/recipe-status';
+import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
+
+export type { Feedback } from '../../models/store/reject-log';
 
 /**
  * What the reviewer's page and Node-RED tell each other: JSON over HTTP below `<httpAdminRoot>/sroc-inspection/`.
@@ -41,7 +43,6 @@ import type { ThresholdChoice, WindowScores } from '../../models/review/views';
  */
 
 export type {
-  Feedback,
   Histogram,
   PictureKind,
   RecentFrame,

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Lane } from '../../models/lane';
+import { Lane } from '../../models/concurrency/lane';
 import type { AuditEntry } from './api';
 
 /** The file is put aside when it is this large, bytes; one older file is kept beside it. */

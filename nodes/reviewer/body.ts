@@ -1,5 +1,5 @@
+import type { Choice } from '../../models/learning/window';
 import type { PictureKind, ThresholdChoice } from '../../models/review/views';
-import type { Choice } from '../../models/window';
 import type { Asked } from './asked';
 import { Refusal } from './refusal';
 

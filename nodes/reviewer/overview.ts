@@ -1,4 +1,4 @@
-import type { RecipeStatus } from '../../models/recipe-status';
+import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import type { ReviewNumbers } from '../../models/review/calls';
 import type { Station } from '../inspect/station';
 import { runningStations } from '../inspect/stations';

@@ -1,4 +1,4 @@
-import { LONGEST_WINDOW } from '../../models/window';
+import { LONGEST_WINDOW } from '../../models/learning/window';
 import type { RefitOutcome, WindowView } from './api';
 import { choicesIn, fieldsOf, noteIn, pictureKind } from './body';
 import type { Router } from './router';

@@ -10,7 +10,7 @@ import { pooledMahalanobis, pooledNeighbour } from '../../bench/baselines/pooled
 import { outlyingPatches } from '../../bench/baselines/soft-patch';
 import { calibrated } from '../../bench/calibrate';
 import { type Random, random } from '../../demo/random';
-import type { WindowFrame } from '../../models/window';
+import type { WindowFrame } from '../../models/learning/window';
 
 const [PATCHES, DIMS, POOLED] = [16, 8, 12];
 const STRAY = 5;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Sample } from '../../bench/dataset';
 import { type Split, type SplitOptions, splitSet } from '../../bench/split';
+import type { Sample } from '../../demo/dataset';
 
 function pictures(good: number, bad: number): Sample[] {
   const several = (count: number, type: string) =>

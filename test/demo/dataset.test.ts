@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { datasetName, readDataset } from '../../bench/dataset';
+import { datasetName, readDataset } from '../../demo/dataset';
 
 async function folderWith(files: string[], use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sroc-dataset-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import type { Sample } from '../../bench/dataset';
+import type { Sample } from '../../demo/dataset';
 import { type DemoFrame, drawnFrames, type FrameSource, replayedFrames } from '../../demo/frames';
 import { lineOrder } from '../../demo/order';
 

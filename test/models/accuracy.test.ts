@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { readDataset } from '../../bench/dataset';
 import { FIT_OPTIONS, INPUT_SIZE, WINDOW_SIZE } from '../../bench/defaults';
 import { Features } from '../../bench/features';
 import { outcomeOf } from '../../bench/outcome';
 import { splitSet } from '../../bench/split';
-import { fitWindow } from '../../models/fit';
-import { WindowHead } from '../../models/window-head';
+import { readDataset } from '../../demo/dataset';
+import { fitWindow } from '../../models/learning/fit';
+import { WindowHead } from '../../models/learning/window-head';
 
 /** Real pictures lie beside the project, never in it. */
 const folder = join(__dirname, '..', '..', '..', 'shared', 'data', 'metal_nut');

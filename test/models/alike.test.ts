@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { alikeGroups } from '../../models/alike';
-import { type FitFacts, fitWarnings, isFitWarning } from '../../models/fit-warnings';
+import { alikeGroups } from '../../models/learning/alike';
+import { type FitFacts, fitWarnings, isFitWarning } from '../../models/learning/fit-warnings';
 
 /** Deviations in the plane, by angle in degrees. */
 const cosineOf = (angles: number[]) => (left: number, right: number) =>

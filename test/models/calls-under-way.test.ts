@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CallsUnderWay } from '../../models/calls-under-way';
+import { CallsUnderWay } from '../../models/concurrency/calls-under-way';
 
 describe('calls under way', () => {
   it('are settled each by its own answer, in any order', async () => {

@@ -3,9 +3,9 @@ import { before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { decodeFrame, UndecodableFrame } from '../../models/decode';
-import type { FrameImage, RawLayout } from '../../models/frame';
-import { allowCameraFormatsOnly } from '../../models/image-formats';
+import { decodeFrame, UndecodableFrame } from '../../models/frame/decode';
+import type { FrameImage, RawLayout } from '../../models/frame/frame';
+import { allowCameraFormatsOnly } from '../../models/frame/image-formats';
 import { bitmap } from './bitmaps';
 import { gradient, picture, WHOLE } from './pictures';
 

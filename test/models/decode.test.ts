@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { decodeFrame, previewFrame } from '../../models/decode';
-import type { FrameImage, RegionOfInterest } from '../../models/frame';
+import { decodeFrame, previewFrame } from '../../models/frame/decode';
+import type { FrameImage, RegionOfInterest } from '../../models/frame/frame';
 import { bitmap } from './bitmaps';
 import { gradient, type Pixels, picture, WHOLE } from './pictures';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { inverse, Matrix } from 'ml-matrix';
+import { inTurns } from '../../models/concurrency/in-turns';
 import { GramMahalanobis } from '../../models/detectors/gram';
 import { distanceTo } from '../../models/detectors/soft-subspace';
-import { inTurns } from '../../models/in-turns';
 
 const SHRINKAGE = 0.05;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { drawHeatMap } from '../../models/heat-map';
+import { drawHeatMap } from '../../models/frame/heat-map';
 import { WHOLE } from './pictures';
 
 const SIDE = 96;

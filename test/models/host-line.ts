@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameIdentity } from '../../models/frame';
+import type { FrameIdentity } from '../../models/frame/frame';
 import { type HostOptions, InferenceHost } from '../../models/host/client';
-import type { Inspection, StationSettings } from '../../models/host/protocol';
-import type { RecipePhase, RecipeStatus } from '../../models/recipe-status';
+import type { RecipePhase, RecipeStatus } from '../../models/recipe/recipe-status';
+import type { StationSettings } from '../../models/station-settings';
+import type { Inspection } from '../../models/verdict';
 import { Recorder } from '../nodes/recorder';
 import { plate, WHOLE } from './pictures';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeFrame } from '../../models/decode';
 import { Detector } from '../../models/detectors/detector';
-import { Extractor, type FrameFeatures, fittedInputs } from '../../models/extractor';
+import { decodeFrame } from '../../models/frame/decode';
+import type { FrameFeatures } from '../../models/frame/frame-features';
+import { Extractor, fittedInputs } from '../../models/inference/extractor';
 import { InferenceThreads } from '../../models/inference/inference-threads';
 import { LastUsed } from '../../models/last-used';
 import { plate, WHOLE } from './pictures';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { random } from '../../demo/random';
 import { inverseOf } from '../../models/detectors/inverse';
-import { WindowHead } from '../../models/window-head';
+import { WindowHead } from '../../models/learning/window-head';
 
 it('inverts by hand: [[4, 2], [2, 3]]', async () => {
   const products = await WindowHead.load();

@@ -3,11 +3,11 @@ import { it } from 'node:test';
 import { random } from '../../demo/random';
 import { joinDistances, joinLogs, logDistance } from '../../models/detectors/joint';
 import { distanceTo } from '../../models/detectors/soft-subspace';
-import { extrapolated, learningGain } from '../../models/learning-gain';
-import { OutOfFold } from '../../models/out-of-fold';
+import { extrapolated, learningGain } from '../../models/learning/learning-gain';
+import { OutOfFold } from '../../models/learning/out-of-fold';
+import type { WindowFrame } from '../../models/learning/window';
+import { WindowHead } from '../../models/learning/window-head';
 import { median } from '../../models/statistics';
-import type { WindowFrame } from '../../models/window';
-import { WindowHead } from '../../models/window-head';
 
 const [PATCHES, DIMS, POOLED] = [36, 6, 24];
 const SEEDS = 20;

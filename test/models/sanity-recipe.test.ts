@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { Engine } from '../../models/engine';
-import type { RecipeStatus } from '../../models/recipe-status';
+import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import { Evaluation, type Judgement } from '../../models/verdict';
 import { Recorder } from '../nodes/recorder';
 import { identity, settings, WINDOW } from './host-line';

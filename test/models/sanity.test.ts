@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { type DecodedFrame, decodeFrame } from '../../models/decode';
+import { type DecodedFrame, decodeFrame } from '../../models/frame/decode';
+import { smallerKind } from '../../models/learning/two-kinds';
 import { commonSize, otherSize } from '../../models/sanity/frame-size';
 import { type FrameLook, lookAt } from '../../models/sanity/look';
 import { cannotSee, normalLook } from '../../models/sanity/normal-look';
 import { MOST_ALIKE, MOST_SAME, Repeats } from '../../models/sanity/repeats';
-import { smallerKind } from '../../models/sanity/two-kinds';
 import { plate, WHOLE } from './pictures';
 
 const SIZE = 128;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type Random, random } from '../../demo/random';
-import { OutOfFold } from '../../models/out-of-fold';
-import { refine } from '../../models/sroc';
-import type { WindowFrame } from '../../models/window';
-import { WindowHead } from '../../models/window-head';
+import { OutOfFold } from '../../models/learning/out-of-fold';
+import { refine } from '../../models/learning/sroc';
+import type { WindowFrame } from '../../models/learning/window';
+import { WindowHead } from '../../models/learning/window-head';
 
 const DIMS = 8;
 const PATCHES = 25;

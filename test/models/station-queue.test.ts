@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import fc from 'fast-check';
-import type { Inspection } from '../../models/host/protocol';
 import { IN_FLIGHT, type QueueLimits, StationQueue } from '../../models/host/station-queue';
+import type { Inspection } from '../../models/verdict';
 import { Evaluation, type Judgement } from '../../models/verdict';
 
 const good: Judgement = {

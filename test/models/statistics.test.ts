@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assignFolds } from '../../models/folds';
-import { nearDuplicates } from '../../models/near-duplicates';
-import { normalCdf, normalDensity, normalQuantile } from '../../models/normal';
+import { assignFolds } from '../../models/learning/folds';
+import { nearDuplicates } from '../../models/learning/near-duplicates';
+import { normalCdf, normalDensity, normalQuantile } from '../../models/learning/normal';
+import { automaticThreshold, looksPolluted } from '../../models/learning/threshold';
 import { lowerScale, median, quantile } from '../../models/statistics';
-import { automaticThreshold, looksPolluted } from '../../models/threshold';
 
 const near = (actual: number, expected: number, tolerance: number) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected} +- ${tolerance}`);

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { Engine } from '../../models/engine';
-import type { RecipeStatus } from '../../models/recipe-status';
+import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import { stationFolder } from '../../models/store/recipe-store';
 import { type Judgement, undecidedCauses } from '../../models/verdict';
 import { Recorder } from '../nodes/recorder';

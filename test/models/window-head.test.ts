@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { random } from '../../demo/random';
 import type { PatchResidual } from '../../models/detectors/patch-residual';
-import { WindowHead } from '../../models/window-head';
+import { WindowHead } from '../../models/learning/window-head';
 
 const [PATCHES, DIMS, FRAMES] = [300, 4, 26];
 /** All dimensions but the first. */

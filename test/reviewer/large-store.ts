@@ -5,7 +5,7 @@ import { RecipeStore, stationFolder } from '../../models/store/recipe-store';
 import type { StoredArray } from '../../models/store/record';
 import type { RejectEntry } from '../../models/store/reject-log';
 import { RejectStore } from '../../models/store/reject-store';
-import type { StoredFrame } from '../../models/stored-recipe';
+import type { StoredFrame } from '../../models/store/stored-frame';
 
 interface Size {
   frames: number;

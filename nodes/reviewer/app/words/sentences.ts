@@ -1,4 +1,4 @@
-import type { FitWarning } from '../../../../models/fit-warnings';
+import type { FitWarning } from '../../../../models/learning/fit-warnings';
 import { type UndecidedCause, undecidedCauses } from '../../../../models/verdict';
 import type { RecipeHealth, StationHealth, ThresholdPreview } from '../../api';
 import { durationInWords } from './durations';

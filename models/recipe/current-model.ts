@@ -1,5 +1,5 @@
+import type { RecipePointer } from '../store/recipe-pointer';
 import type { Fitted } from './fitted';
-import type { RecipePointer } from './store/recipe-pointer';
 
 /** What judges a recipe's frames. */
 export interface CurrentModel {

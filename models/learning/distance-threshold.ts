@@ -1,4 +1,4 @@
-import { logNormal } from './detectors/joint';
+import { logNormal } from '../detectors/joint';
 import { automaticThreshold } from './threshold';
 
 /** The threshold of a detector, and what can be promised for it. */

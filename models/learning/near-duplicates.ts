@@ -1,4 +1,4 @@
-import { median } from './statistics';
+import { median } from '../statistics';
 
 /** Frames closer than this share of the window's median distance show the same part in the same place. */
 const NEAR = 0.15;

@@ -1,6 +1,6 @@
-import type { CodedPatches } from './extractor';
-import type { FrameIdentity } from './frame';
-import type { FrameLook } from './sanity/look';
+import type { FrameIdentity } from '../frame/frame';
+import type { CodedPatches } from '../frame/frame-features';
+import type { FrameLook } from '../sanity/look';
 
 /** One frame of a training window: who it is and its features. The picture itself stays in the store. */
 export interface WindowFrame {

@@ -1,13 +1,13 @@
+import { Detector } from '../detectors/detector';
+import { joinDistances } from '../detectors/joint';
+import { Refused } from '../refused';
+import { quantile } from '../statistics';
 import { alikeGroups } from './alike';
-import { Detector } from './detectors/detector';
-import { joinDistances } from './detectors/joint';
 import { distanceThreshold } from './distance-threshold';
 import { type FitWarning, fitWarnings } from './fit-warnings';
 import { learningGain } from './learning-gain';
 import { OutOfFold } from './out-of-fold';
-import { Refused } from './refused';
 import { type Refinement, refine } from './sroc';
-import { quantile } from './statistics';
 import { looksPolluted } from './threshold';
 import { type Choice, SHORTEST_WINDOW, type WindowFrame } from './window';
 import type { WindowHead } from './window-head';

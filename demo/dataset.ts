@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
-import type { Variant } from './variants';
 
 /** One labelled picture of a data set. */
 export interface Sample {
@@ -10,8 +9,6 @@ export interface Sample {
   type: string;
   /** Picture whose non-zero pixels are the defect, where there is one. */
   mask?: string;
-  /** What the bench makes of the picture before it is looked at. */
-  variant?: Variant;
 }
 
 const pictures = new Set(['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.tiff', '.webp']);

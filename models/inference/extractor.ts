@@ -1,34 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type BackboneName, backbones } from './backbones';
-import { readManifest } from './backbones/manifest';
-import type { DecodedFrame } from './decode';
-import type { PatchResidual } from './detectors/patch-residual';
-import type { SoftSubspace } from './detectors/soft-subspace';
-import { packageRoot } from './package-root';
+import { type BackboneName, backbones } from '../backbones';
+import { readManifest } from '../backbones/manifest';
+import type { PatchResidual } from '../detectors/patch-residual';
+import type { SoftSubspace } from '../detectors/soft-subspace';
+import type { DecodedFrame } from '../frame/decode';
+import type { FrameFeatures } from '../frame/frame-features';
+import { packageRoot } from '../package-root';
 
 /** Where the converted graphs are. */
 export const modelsDirectory = join(packageRoot, 'models', 'build');
-
-/** Patch features as they are kept: `codes[i] * unit`, patches x D row by row. */
-export interface CodedPatches {
-  codes: Int16Array;
-  unit: number;
-}
-
-/** What one run of the fused graph says of one frame. */
-export interface FrameFeatures {
-  patches: CodedPatches;
-  /** Global averages of the taps, length P. */
-  pooled: Float32Array;
-  /** Mean distance of the worst 1 % of patches; meaningless without fitted models. */
-  patchScore: number;
-  pooledScore: number;
-  /** Distance of each patch, `side` x `side` row by row. */
-  map: Float32Array;
-  side: number;
-}
 
 /** The graph inputs that carry what was fitted; made once per model and fed to every run. */
 export type FittedInputs = Record<string, Tensor>;

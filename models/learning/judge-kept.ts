@@ -1,5 +1,5 @@
-import type { Detector } from './detectors/detector';
-import { distanceTo } from './detectors/soft-subspace';
+import type { Detector } from '../detectors/detector';
+import { distanceTo } from '../detectors/soft-subspace';
 import type { WindowFrame } from './window';
 import type { WindowHead } from './window-head';
 

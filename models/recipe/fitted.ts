@@ -1,7 +1,7 @@
-import type { Detector } from './detectors/detector';
-import type { FittedFrame } from './fit';
+import type { Detector } from '../detectors/detector';
+import type { FittedFrame } from '../learning/fit';
+import type { WindowLook } from '../sanity/sanity';
 import type { FitSummary } from './recipe-status';
-import type { WindowLook } from './sanity/sanity';
 
 /** A detector and what is told of its fit. */
 export interface Fitted {

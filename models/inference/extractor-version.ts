@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RegionOfInterest } from './frame';
+import type { RegionOfInterest } from '../frame/frame';
 
 /** What made a window's features; a model from another extractor cannot be used. */
 export interface ExtractorVersion {

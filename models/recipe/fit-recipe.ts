@@ -1,14 +1,14 @@
-import { backbones } from './backbones';
-import { fitWindow, type WindowFit } from './fit';
-import type { FitWarning } from './fit-warnings';
+import { backbones } from '../backbones';
+import { fitWindow, type WindowFit } from '../learning/fit';
+import type { FitWarning } from '../learning/fit-warnings';
+import { kindWarnings } from '../learning/two-kinds';
+import type { Choice, WindowFrame } from '../learning/window';
+import type { WindowHead } from '../learning/window-head';
+import type { FrameLook } from '../sanity/look';
+import { windowLook } from '../sanity/sanity';
+import type { StationSettings } from '../station-settings';
 import type { Fitted } from './fitted';
-import type { StationSettings } from './host/protocol';
 import type { FitSummary } from './recipe-status';
-import type { FrameLook } from './sanity/look';
-import { windowLook } from './sanity/sanity';
-import { kindWarnings } from './sanity/two-kinds';
-import type { Choice, WindowFrame } from './window';
-import type { WindowHead } from './window-head';
 
 /**
  * Fits the model of a recipe on a window.

@@ -1,5 +1,5 @@
-import { type DistanceThreshold, distanceThreshold } from './distance-threshold';
-import { promiseWarnings } from './fit-warnings';
+import { type DistanceThreshold, distanceThreshold } from '../learning/distance-threshold';
+import { promiseWarnings } from '../learning/fit-warnings';
 import type { Fitted } from './fitted';
 
 /**

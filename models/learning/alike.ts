@@ -1,4 +1,4 @@
-import { quantile } from './statistics';
+import { quantile } from '../statistics';
 
 /** Removed frames that deviate from the kept ones in the same way. */
 export interface AlikeGroup {

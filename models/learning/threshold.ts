@@ -1,5 +1,5 @@
+import { quantile } from '../statistics';
 import { normalCdf, normalDensity, normalQuantile } from './normal';
-import { quantile } from './statistics';
 
 /** Where the threshold lies, and what can be promised for it. */
 export interface Threshold {

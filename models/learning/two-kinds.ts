@@ -1,4 +1,4 @@
-import type { FitWarning } from '../fit-warnings';
+import type { FitWarning } from './fit-warnings';
 
 /** Share of the smaller kind (0..1) from which on a window may be two products and not one with odd parts in it. */
 const SMALLER_KIND = 0.25;

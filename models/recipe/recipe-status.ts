@@ -1,4 +1,4 @@
-import type { FitWarning } from './fit-warnings';
+import type { FitWarning } from '../learning/fit-warnings';
 
 export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { WINDOW_GRAPHS } from './backbones/manifest';
-import { addScaled, PatchMoments } from './detectors/patch-moments';
-import type { PatchResidual } from './detectors/patch-residual';
-import type { Products } from './detectors/products';
-import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from './extractor';
-import { inTurns } from './in-turns';
+import { WINDOW_GRAPHS } from '../backbones/manifest';
+import { inTurns } from '../concurrency/in-turns';
+import { addScaled, PatchMoments } from '../detectors/patch-moments';
+import type { PatchResidual } from '../detectors/patch-residual';
+import type { Products } from '../detectors/products';
+import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from '../inference/extractor';
 import type { WindowFrame } from './window';
 
 /** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */

@@ -1,7 +1,7 @@
-import { type JointScale, joinAll } from './detectors/joint';
+import { type JointScale, joinAll } from '../detectors/joint';
+import { median } from '../statistics';
 import { FOLDS } from './folds';
 import type { OutOfFold } from './out-of-fold';
-import { median } from './statistics';
 
 /**
  * By how much frames come closer from models of three fifths of the frames to models of four fifths says how much closer

@@ -1,8 +1,8 @@
-import { GramMahalanobis } from './detectors/gram';
-import { type LogDistances, logDistance } from './detectors/joint';
-import { PatchMoments } from './detectors/patch-moments';
-import { type PatchResidual, patchResidual } from './detectors/patch-residual';
-import type { SoftSubspace } from './detectors/soft-subspace';
+import { GramMahalanobis } from '../detectors/gram';
+import { type LogDistances, logDistance } from '../detectors/joint';
+import { PatchMoments } from '../detectors/patch-moments';
+import { type PatchResidual, patchResidual } from '../detectors/patch-residual';
+import type { SoftSubspace } from '../detectors/soft-subspace';
 import { assignFolds, FOLDS } from './folds';
 import { nearDuplicates } from './near-duplicates';
 import type { WindowFrame } from './window';

@@ -1,7 +1,7 @@
-import { Lane } from './lane';
-import { sentence } from './sentence';
-import type { RecipePointer } from './store/recipe-pointer';
-import type { RecipeStore } from './store/recipe-store';
+import { Lane } from '../concurrency/lane';
+import { sentence } from '../sentence';
+import type { RecipePointer } from '../store/recipe-pointer';
+import type { RecipeStore } from '../store/recipe-store';
 
 /**
  * What a recipe writes, one thing after the other. A failing disk must not stop the line: the recipe goes on with what

@@ -1,13 +1,14 @@
-import { type Adjustment, adjusted } from './adjustment';
+import type { Adjustment } from '../adjustment';
+import type { Lane } from '../concurrency/lane';
+import { Refused } from '../refused';
+import type { Sanity } from '../sanity/sanity';
+import type { RecipePointer } from '../store/recipe-pointer';
+import type { RecipeStore } from '../store/recipe-store';
+import { adjusted } from './adjusted';
 import type { CurrentModel, Exchange } from './current-model';
 import type { Fitted } from './fitted';
-import type { Lane } from './lane';
 import type { RecipeDisk } from './recipe-disk';
 import type { FitSummary } from './recipe-status';
-import { Refused } from './refused';
-import type { Sanity } from './sanity/sanity';
-import type { RecipePointer } from './store/recipe-pointer';
-import type { RecipeStore } from './store/recipe-store';
 import { modelRecord } from './stored-recipe';
 
 /**

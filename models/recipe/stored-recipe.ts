@@ -1,24 +1,16 @@
-import { Detector, type StoredDetector } from './detectors/detector';
-import { describeExtractor, type ExtractorVersion, sameExtractor } from './extractor-version';
-import type { FittedFrame } from './fit';
+import { Detector, type StoredDetector } from '../detectors/detector';
+import { describeExtractor, type ExtractorVersion, sameExtractor } from '../inference/extractor-version';
+import type { FittedFrame } from '../learning/fit';
+import type { Choice, WindowFrame } from '../learning/window';
+import { type WindowLook, windowLook } from '../sanity/sanity';
+import { sentence } from '../sentence';
+import type { RecipePointer } from '../store/recipe-pointer';
+import type { RecipeStore } from '../store/recipe-store';
+import type { StoredArray, StoreRecord } from '../store/record';
+import type { StoredFrame } from '../store/stored-frame';
 import type { Fitted } from './fitted';
-import type { FrameIdentity } from './frame';
 import type { FitSummary } from './recipe-status';
 import { retarget } from './retarget';
-import type { FrameLook } from './sanity/look';
-import { type WindowLook, windowLook } from './sanity/sanity';
-import { sentence } from './sentence';
-import type { RecipePointer } from './store/recipe-pointer';
-import type { RecipeStore } from './store/recipe-store';
-import type { StoredArray, StoreRecord } from './store/record';
-import type { Choice, WindowFrame } from './window';
-
-export interface StoredFrame {
-  identity: FrameIdentity;
-  /** Value of one code step of the patches. */
-  unit: number;
-  look?: FrameLook;
-}
 
 export interface StoredModel {
   detector: StoredDetector;

@@ -1,4 +1,4 @@
-import { joinDistances, type LogDistances } from './detectors/joint';
+import { joinDistances, type LogDistances } from '../detectors/joint';
 import type { OutOfFold } from './out-of-fold';
 import { looksPolluted } from './threshold';
 
