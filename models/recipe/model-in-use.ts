@@ -2,14 +2,14 @@ import type { Adjustment } from '../adjustment';
 import type { Lane } from '../concurrency/lane';
 import { Refused } from '../refused';
 import type { Sanity } from '../sanity/sanity';
-import type { RecipePointer } from '../store/recipe-pointer';
+import type { ModelPlace, RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
 import { adjusted } from './adjusted';
 import type { CurrentModel, Exchange } from './current-model';
 import type { Fitted } from './fitted';
 import type { RecipeDisk } from './recipe-disk';
 import type { FitSummary } from './recipe-status';
-import { modelRecord } from './stored-recipe';
+import { loadModel, modelRecord } from './stored-recipe';
 
 /**
  * The model that judges a recipe's frames, and the pointer that names it and its window. Whatever takes long (a fit, a
@@ -47,6 +47,44 @@ export class ModelInUse {
     this.judging = null;
   }
 
+  /** Where the model that judges is, or, while none does, the one that did before this window was begun. */
+  get lastPlace(): ModelPlace | undefined {
+    if (!this.judging) return this.pointer.before;
+    const { before: _, format: __, recipe: ___, ...place } = this.pointer;
+    // A model that the disk had no room for cannot be gone back to.
+    return place.model ? place : this.pointer.before;
+  }
+
+  /**
+   * The model that judged before this window was begun judges again; the window is lost.
+   * @param target false rejects (0..1) that the settings ask for
+   * @param switched called in the same turn; `notice` is what a person has to know about a damaged model, or null
+   * @throws Refused when there is none, and when it cannot be read; nothing is changed then
+   */
+  async goBack(target: number, switched: (notice: string | null) => void): Promise<void> {
+    const { round } = this;
+    const { before, format, recipe } = this.pointer;
+    if (this.judging || !before)
+      throw new Refused('request', `recipe "${recipe}" has no detector to go back to`);
+    const { model, notice } = await loadModel(this.store, before, target);
+    if (!model || model.window !== before.window)
+      throw new Refused('request', notice ?? `the detector of recipe "${recipe}" is of another window`);
+    await this.disk.writes.run(async () => {
+      if (round !== this.round || this.pointer.before !== before)
+        throw new Refused('busy', `recipe "${recipe}" went on meanwhile: nothing was changed`);
+      const pointer = { format, recipe, ...before, ...model.place };
+      await this.disk.point(pointer);
+      // Frames that wait behind this for their place in the window belong to another round now.
+      this.begin(pointer);
+      this.use(model.fitted);
+      switched(notice);
+    });
+    await this.disk.write(async () => {
+      await this.store.close();
+      await this.store.removeUnused(this.pointer);
+    });
+  }
+
   /** The model is deleted: nothing is left to tell of it. */
   forget(): void {
     this.judging = null;
@@ -72,7 +110,7 @@ export class ModelInUse {
     if (this.judging && this.judging.automatic !== automatic) return;
     const model = await this.store.writeModel(modelRecord(automatic, this.pointer));
     if (round !== this.round) return;
-    this.pointer = { ...this.pointer, model };
+    this.pointer = { ...this.pointer, model, before: undefined };
     await this.disk.point(this.pointer);
     await this.store.removeUnused(this.pointer);
   }
@@ -121,10 +159,11 @@ export class ModelInUse {
         );
     };
     tooLate();
-    await this.disk.point(pointer);
+    const own = { ...pointer, before: undefined };
+    await this.disk.point(own);
     // The new window's own pointer is written next.
     tooLate();
-    this.pointer = pointer;
+    this.pointer = own;
     this.use(automatic);
   }
 }

@@ -11,6 +11,8 @@ export interface RecipeStatus {
   windowSize: number;
   /** null before the first fit. */
   fit: FitSummary | null;
+  /** No model judges, but the one that did before this window was begun is kept: the training can be cancelled. */
+  cancellable: boolean;
   /** A person asked for another model of the same window; inspection goes on with the one before. */
   refitting: boolean;
   /** One sentence a person has to know about (refused model, failing disk), or null. */

@@ -85,6 +85,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       collected: this.phase === 'inspecting' ? pointer.windowSize : this.frames.length,
       windowSize: pointer.windowSize,
       fit: summary,
+      cancellable: !this.inUse.judging && pointer.before !== undefined,
       refitting: exchanging,
       notice: this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubted,
     };
@@ -145,10 +146,23 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     }
   }
 
-  /** Starts a new window. The model fitted before stays in the store until the new one is fitted. */
+  /** Starts a new window. The model that judges stays in the store until the new one does. */
   async train(): Promise<void> {
-    this.begin({ ...this.freshPointer(), model: this.inUse.pointer.model });
+    this.begin({ ...this.freshPointer(), before: this.inUse.lastPlace });
     await this.disk.write(() => this.disk.point(this.inUse.pointer));
+  }
+
+  /**
+   * Goes back to the model that judged before `train`, and to its window and threshold.
+   * @throws Refused when there is none, and when it cannot be read; the training goes on then
+   */
+  async cancel(): Promise<void> {
+    await this.inUse.goBack(this.settings.falseRejectTarget, (notice) => {
+      this.frames = [];
+      this.notice = notice;
+      this.doubted = null;
+      this.enter('inspecting');
+    });
   }
 
   /** The model that judges and where it is stored. @throws Refused while there is none */

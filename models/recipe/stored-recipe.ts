@@ -4,7 +4,7 @@ import type { FittedFrame } from '../learning/fit';
 import type { Choice, WindowFrame } from '../learning/window';
 import { type WindowLook, windowLook } from '../sanity/sanity';
 import { sentence } from '../sentence';
-import type { RecipePointer } from '../store/recipe-pointer';
+import type { ModelPlace, RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoredArray, StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
@@ -77,7 +77,8 @@ export async function loadRecipe(
   }
 }
 
-interface LoadedModel {
+/** A model that can be read. */
+export interface LoadedModel {
   window: string;
   fitted: Fitted;
   /** Where the pointer has to say it is. */
@@ -85,9 +86,9 @@ interface LoadedModel {
 }
 
 /** The newest model that can be read: a damaged one is put aside for the one that a refit replaced. */
-async function loadModel(
+export async function loadModel(
   store: RecipeStore,
-  { model: newest, earlier = [] }: RecipePointer,
+  { model: newest, earlier = [] }: ModelPlace,
   falseRejectTarget: number,
 ): Promise<{ model: LoadedModel | null; notice: string | null }> {
   let damage: string | null = null;

@@ -88,6 +88,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     this.drift.forget();
     this.recentFrames.forget(this.recipe.name);
     if (command === 'train') await this.recipe.train();
+    else if (command === 'cancel') await this.recipe.cancel();
     else {
       await this.rejectReview.close();
       await this.recipe.reset();

@@ -132,8 +132,8 @@ export class RecipeShelf {
     const { recipes, directory, most } = this.station;
     const folder = join(directory, folderName(name));
     if (recipes.has(name)) {
-      const { phase, collected, fit } = (await this.find(name)).recipe.status;
-      if (phase !== 'collecting' || collected > 0 || fit)
+      const { phase, collected, fit, cancellable } = (await this.find(name)).recipe.status;
+      if (phase !== 'collecting' || collected > 0 || fit || cancellable)
         throw new Refused('request', `there is a recipe "${name}" already: choose another name`);
       await this.take(name);
       await rm(folder, { recursive: true, force: true });

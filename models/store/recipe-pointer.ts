@@ -5,14 +5,20 @@ import type { ExtractorVersion } from '../inference/extractor-version';
 import { writeFileAtomically } from './atomic-file';
 
 /** The small file that says which window and which model are current; replaced atomically, so old or new. */
-export interface RecipePointer {
+export interface RecipePointer extends ModelPlace {
   format: 1;
   recipe: string;
+  /** What judged until this window was begun; gone once its own model judges. */
+  before?: ModelPlace;
+}
+
+/** Files of a recipe that belong together. */
+export interface ModelPlace {
   extractor: ExtractorVersion;
   windowSize: number;
   /** Journal that frames are appended to, or that the model was fitted on. */
   window: string;
-  /** null until the first fit; belongs to an older window while a new one is being collected. */
+  /** null until the window is full and fitted. */
   model: string | null;
   /** Models of the same window that a refit replaced, the newest first. */
   earlier?: string[];
@@ -48,19 +54,16 @@ export async function removePointer(directory: string): Promise<void> {
 /** File names are checked too: nothing outside the recipe's folder is ever opened. */
 function isPointer(value: unknown): value is RecipePointer {
   if (typeof value !== 'object' || value === null) return false;
-  const {
-    format,
-    recipe,
-    extractor,
-    windowSize,
-    window,
-    model,
-    earlier,
-    adjustment,
-  }: Partial<RecipePointer> = value;
+  const { format, recipe, before }: Partial<RecipePointer> = value;
   return (
-    format === 1 &&
-    typeof recipe === 'string' &&
+    format === 1 && typeof recipe === 'string' && isPlace(value) && (before === undefined || isPlace(before))
+  );
+}
+
+function isPlace(value: unknown): value is ModelPlace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { extractor, windowSize, window, model, earlier, adjustment }: Partial<ModelPlace> = value;
+  return (
     typeof extractor?.backbone === 'string' &&
     typeof extractor.region?.left === 'number' &&
     Number.isInteger(windowSize) &&

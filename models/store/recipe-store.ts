@@ -117,7 +117,8 @@ export class RecipeStore {
    */
   async removeUnused(pointer: RecipePointer): Promise<void> {
     const names = await readdir(this.directory);
-    const used = [pointer.window, pointer.model, ...(pointer.earlier ?? [])];
+    const places = pointer.before ? [pointer, pointer.before] : [pointer];
+    const used = places.flatMap(({ window, model, earlier = [] }) => [window, model, ...earlier]);
     const unused = names.filter((name) => /^(window|model)-.*\.bin$/.test(name) && !used.includes(name));
     for (const name of [...unused, ...names.filter(isAbandoned)])
       await rm(join(this.directory, name), { force: true });

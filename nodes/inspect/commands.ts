@@ -1,7 +1,7 @@
 import type { RecipeCommand } from '../../models/recipe/recipe-command';
 import type { Station } from './station';
 
-const RECIPE_COMMANDS: readonly string[] = ['train', 'reset'] satisfies RecipeCommand[];
+const RECIPE_COMMANDS: readonly string[] = ['train', 'cancel', 'reset'] satisfies RecipeCommand[];
 const COMMANDS: readonly string[] = [...RECIPE_COMMANDS, 'pause', 'resume'];
 
 export interface CommandAnswer {

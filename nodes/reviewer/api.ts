@@ -35,7 +35,7 @@ export type { Feedback } from '../../models/store/reject-log';
  * | GET  recent                            | RecentFrame[], the newest first                                |
  * | GET  recent/picture &frame= &as=       | image/jpeg                                                     |
  * | POST recent/miss MissRequest           | RejectItem                                                     |
- * | POST recipe/train, recipe/reset        | RecipeHealth                                                   |
+ * | POST recipe/train, /cancel, /reset     | RecipeHealth                                                   |
  * | POST recipe/rename, /duplicate NewName | Overview                                                       |
  * | POST recipe/delete Confirmation        | Overview                                                       |
  * | GET  recipe/export                     | application/octet-stream, a recipe file                        |
@@ -104,6 +104,8 @@ export interface RecipeHealth {
   windowSize: number;
   /** Until the window is full, at the pace of the last minute; null when unknown or not collecting. */
   secondsLeft: number | null;
+  /** Nothing judges, and the detector that did before this window was begun can be gone back to. */
+  cancellable: boolean;
   /** A refit that a person asked for is under way; inspection goes on with the model before. */
   refitting: boolean;
   fit: FitSummary | null;

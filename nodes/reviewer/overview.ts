@@ -30,7 +30,7 @@ function stationHealth(nodeId: string, station: Station, now: number): StationHe
 }
 
 export function recipeHealth(station: Station, status: RecipeStatus, now = Date.now()): RecipeHealth {
-  const { recipe, phase, collected, windowSize, refitting, fit, notice } = status;
+  const { recipe, phase, collected, windowSize, cancellable, refitting, fit, notice } = status;
   const pace = station.live.pace(recipe, now);
   return {
     recipe,
@@ -38,6 +38,7 @@ export function recipeHealth(station: Station, status: RecipeStatus, now = Date.
     collected,
     windowSize,
     secondsLeft: phase === 'collecting' && pace > 0 ? Math.round((windowSize - collected) / pace) : null,
+    cancellable,
     refitting,
     fit,
     notice,

@@ -15,7 +15,7 @@ export function recipeRoutes(
   overview: (asked: Asked) => Overview,
   exchange: ExchangeFolder,
 ): void {
-  for (const command of ['train', 'reset'] as const) {
+  for (const command of ['train', 'cancel', 'reset'] as const) {
     router.change(`recipe/${command}`, async (asked, log): Promise<RecipeHealth> => {
       const { station, recipe } = asked;
       const status = await station.command(recipe, command);

@@ -136,6 +136,41 @@ test('frames that come all at once are learned, judged and answered in the order
   for (const number of numbers) assert.deepEqual(await inspect(number, 'burst'), judged[number - 1]);
 });
 
+test('a training that is cancelled goes back to the model, the window and the files of before', async () => {
+  const before = await files();
+  const verdict = await inspect(101);
+  await engine.command('line1', 'default', 'train');
+  await collect(21, 25);
+  // Again in the middle, and over a restart: the model that judged last is the one to go back to.
+  assert.ok((await engine.command('line1', 'default', 'train')).cancellable);
+  await collect(26, 30);
+  const [collecting] = (await start()).filter(({ recipe }) => recipe === 'default');
+  assert.deepEqual([collecting.phase, collecting.collected, collecting.cancellable], ['collecting', 5, true]);
+  const inFlight = Array.from({ length: 6 }, (_, number) => inspect(31 + number));
+  const cancelled = await engine.command('line1', 'default', 'cancel');
+  assert.deepEqual([cancelled.phase, cancelled.cancellable, cancelled.notice], ['inspecting', false, null]);
+  for (const { evaluation, reason } of await Promise.all(inFlight))
+    assert.ok(evaluation !== Evaluation.Undefined || /^learning: /.test(reason), reason);
+  assert.deepEqual(await inspect(101), verdict);
+  assert.deepEqual(await files(), before);
+  await start();
+  assert.deepEqual(await inspect(101), verdict);
+  await assert.rejects(engine.command('line1', 'default', 'cancel'), /has no detector to go back to/);
+});
+
+test('a training cannot be cancelled for a model that is damaged; it goes on', async () => {
+  const { folder, names } = await files();
+  const model = join(folder, names.find((name) => name.startsWith('model')) ?? '');
+  const whole = await readFile(model);
+  await engine.command('line1', 'default', 'train');
+  await damage(model);
+  await assert.rejects(engine.command('line1', 'default', 'cancel'), /cannot be read: the checksum/);
+  assert.equal((await inspect(1)).reason, `learning: frame 1 of ${WINDOW}`);
+  await writeFile(model, whole);
+  await engine.command('line1', 'default', 'cancel');
+  for (const name of await readdir(folder)) if (name.endsWith('.damaged')) await rm(join(folder, name));
+});
+
 test('train keeps the old model on disk until the new one is fitted', async () => {
   const old = (await files()).names.find((name) => name.startsWith('model')) ?? '';
   await engine.command('line1', 'default', 'train');

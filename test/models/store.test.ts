@@ -98,6 +98,8 @@ test('a pointer that is damaged, of another version or points out of its folder 
       { extractor: undefined },
       { windowSize: 'many' },
       { recipe: 7 },
+      { before: { ...good, window: '../../secret.bin' } },
+      { before: null },
     ].map((change) => JSON.stringify({ ...good, ...change })),
   ]) {
     await writeFile(path, bad);
