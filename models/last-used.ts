@@ -13,4 +13,8 @@ export class LastUsed<Key> {
     this.keys.delete(oldest);
     return { known, drivenOut: oldest };
   }
+
+  forget(key: Key): void {
+    this.keys.delete(key);
+  }
 }

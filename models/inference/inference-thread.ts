@@ -34,7 +34,7 @@ export class InferenceThread {
     return this.call('load', { backbone, sharers, alone });
   }
 
-  run(
+  async run(
     backbone: BackboneName,
     frame: DecodedFrame,
     alone: boolean,
@@ -44,7 +44,13 @@ export class InferenceThread {
     if (!by) return this.call('run', { ...common, detector: null, models: null, forget: null });
     const { known, drivenOut } = this.held.use(by.id);
     const models = known ? null : { patch: by.parts.patch, pooled: by.parts.pooled };
-    return this.call('run', { ...common, detector: by.id, models, forget: drivenOut });
+    try {
+      return await this.call('run', { ...common, detector: by.id, models, forget: drivenOut });
+    } catch (error) {
+      // Whether the thread took the models is not known: they go with the next frame again.
+      this.held.forget(by.id);
+      throw error;
+    }
   }
 
   private call<K extends ThreadCall>(

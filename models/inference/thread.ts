@@ -38,7 +38,14 @@ async function run({ backbone, frame, alone, detector, models, forget }: ThreadC
   if (forget !== null) detectors.delete(forget);
   if (detector !== null && models) detectors.set(detector, fittedInputs(models.patch, models.pooled));
   const extractor = alone ? extractors.alone : extractors.shared;
-  return extractor.run(frame, (detector !== null && detectors.get(detector)) || extractor.unfitted);
+  return extractor.run(frame, detector === null ? extractor.unfitted : modelsOf(detector));
+}
+
+/** The models of another detector, or of none, would let every part pass. */
+function modelsOf(detector: string): FittedInputs {
+  const models = detectors.get(detector);
+  if (!models) throw new Error(`the inference thread has no models of detector ${detector}`);
+  return models;
 }
 
 function reply(message: ThreadReply): void {

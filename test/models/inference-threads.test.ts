@@ -97,6 +97,22 @@ test('a frame that cannot be inferred fails alone', async () => {
   assert.deepEqual([failed.status, passed.status], ['rejected', 'fulfilled']);
 });
 
+test('a detector whose models do not fit the graph fails every frame, and lets the next good one in', async () => {
+  const threads = new InferenceThreads();
+  await threads.load(BACKBONE);
+  const frame = await decoded(1);
+  const good = detector(1);
+  const { parts } = good;
+  const broken = new Detector({ ...parts, pooled: { ...parts.pooled, basis: new Float32Array(9) } }, good.id);
+  // More than once on each thread: the second time it might be taken for one that the thread holds.
+  for (let round = 0; round < 3; round++) {
+    const failed = await Promise.allSettled([1, 2, 3, 4].map(() => threads.run(BACKBONE, frame, broken)));
+    for (const { status } of failed) assert.equal(status, 'rejected');
+  }
+  const scored = await Promise.all([1, 2, 3, 4].map(() => threads.run(BACKBONE, frame, good)));
+  for (const { patchScore } of scored) assert.ok(patchScore > 0);
+});
+
 test('the last used keys are held, the one that waited longest is driven out', () => {
   const held = new LastUsed<string>(2);
   assert.deepEqual(held.use('a'), { known: false, drivenOut: null });
