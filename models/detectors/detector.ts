@@ -89,23 +89,30 @@ export class Detector {
     };
   }
 
-  /** @throws when an array is missing. */
+  /** @throws when an array is missing or does not fit the others */
   static fromStore(meta: StoredDetector, arrays: Record<string, StoredArray>): Detector {
-    const array = (name: string) => floatArray(arrays, name);
     const { id, ...rest } = meta;
-    const patch = { ...meta.patch, filter: array('patchFilter'), offset: array('patchOffset') };
+    const { dims, rank } = meta.pooled;
+    // A patch's mean is one row, or one for each position.
+    const rows = Math.max(1, Math.round((arrays.patchOffset?.length ?? 0) / meta.patch.dims));
+    const patch = {
+      ...meta.patch,
+      filter: floats(arrays, 'patchFilter', meta.patch.dims ** 2),
+      offset: floats(arrays, 'patchOffset', rows * meta.patch.dims),
+    };
     const pooled = {
       ...meta.pooled,
-      mean: array('pooledMean'),
-      weights: array('pooledWeights'),
-      basis: array('pooledBasis'),
+      mean: floats(arrays, 'pooledMean', dims),
+      weights: floats(arrays, 'pooledWeights', dims),
+      basis: floats(arrays, 'pooledBasis', dims * rank),
     };
     return new Detector({ ...rest, patch, pooled }, id);
   }
 }
 
-function floatArray(arrays: Record<string, StoredArray>, name: string): Float32Array {
+function floats(arrays: Record<string, StoredArray>, name: string, length: number): Float32Array {
   const array = arrays[name];
-  if (array instanceof Float32Array) return array;
-  throw new Error(`the stored model has no "${name}"`);
+  if (!(array instanceof Float32Array)) throw new Error(`the stored model has no "${name}"`);
+  if (array.length === length) return array;
+  throw new Error(`"${name}" of the stored model has ${array.length} numbers instead of ${length}`);
 }

@@ -5,7 +5,7 @@ import { folderName } from '../store/folder-name';
 import { type RecipePointer, writePointer } from '../store/recipe-pointer';
 import { unfinishedFolder } from '../store/recipe-store';
 import { encodeRecord } from '../store/record';
-import { isModel } from './check';
+import { isModel } from './model-record';
 import type { RecipeFile } from './read';
 import { append, writeWhole } from './write';
 

@@ -28,7 +28,7 @@ export async function readRecipeFile<T>(path: string, use: (file: RecipeFile) =>
     if (first.done) throw new Refused('request', 'the recipe file is empty');
     return await use({ header: checkHeader(first.value.meta), records: all });
   } catch (error) {
-    if (error instanceof DamagedRecord || error instanceof SyntaxError)
+    if (error instanceof DamagedRecord)
       throw new Refused('request', `the recipe file is damaged: ${error.message}`);
     throw error;
   } finally {

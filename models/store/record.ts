@@ -19,6 +19,7 @@ export const MAGIC_BYTES = Buffer.from('SROC');
 export const PREFIX_BYTES = 16;
 
 type ArrayType = 'f32' | 'i16' | 'u8';
+const ELEMENT_BYTES: Record<ArrayType, number> = { f32: 4, i16: 2, u8: 1 };
 interface Header {
   meta: unknown;
   arrays: { name: string; type: ArrayType; bytes: number }[];
@@ -56,7 +57,7 @@ export function recordLength(prefix: Buffer): number {
   return PREFIX_BYTES + prefix.readUInt32LE(4) + prefix.readUInt32LE(8);
 }
 
-/** @throws DamagedRecord when the bytes are not exactly one unaltered record. */
+/** @throws DamagedRecord when the bytes are not exactly one unaltered record, or say of themselves what is not so. */
 export function decodeRecord<Meta>(bytes: Buffer): StoreRecord<Meta> {
   const length = recordLength(bytes);
   if (length > bytes.length) throw new DamagedRecord('the record is cut off');
@@ -65,7 +66,7 @@ export function decodeRecord<Meta>(bytes: Buffer): StoreRecord<Meta> {
     throw new DamagedRecord('the checksum of the record is wrong');
   }
   let position = PREFIX_BYTES + bytes.readUInt32LE(4);
-  const header: Header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, position));
+  const header = parseHeader(bytes.toString('utf8', PREFIX_BYTES, position), bytes.readUInt32LE(8));
   const arrays: Record<string, StoredArray> = {};
   for (const { name, type, bytes: size } of header.arrays) {
     arrays[name] = toArray(type, bytes.subarray(position, position + size));
@@ -73,6 +74,37 @@ export function decodeRecord<Meta>(bytes: Buffer): StoreRecord<Meta> {
   }
   // The checksum vouches for what encodeRecord was given; the caller names its type.
   return { meta: header.meta as Meta, arrays };
+}
+
+/** A checksum vouches for nothing in a file that somebody else wrote. @param bodyBytes what its arrays must add up to */
+function parseHeader(text: string, bodyBytes: number): Header {
+  const header: unknown = parsed(text);
+  if (isHeader(header) && header.arrays.reduce((sum, { bytes }) => sum + bytes, 0) === bodyBytes)
+    return header;
+  throw new DamagedRecord('the record does not say what is in it');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isHeader(value: unknown): value is Header {
+  if (typeof value !== 'object' || value === null || !('meta' in value) || !('arrays' in value)) return false;
+  return (
+    Array.isArray(value.arrays) &&
+    value.arrays.every(
+      (entry) =>
+        typeof entry?.name === 'string' &&
+        Object.hasOwn(ELEMENT_BYTES, entry.type) &&
+        Number.isInteger(entry.bytes) &&
+        entry.bytes >= 0 &&
+        entry.bytes % ELEMENT_BYTES[entry.type as ArrayType] === 0,
+    )
+  );
 }
 
 function typeOf(array: StoredArray): ArrayType {

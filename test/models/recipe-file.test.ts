@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import type { StoredDetector } from '../../models/detectors/detector';
 import { Engine } from '../../models/engine';
 import { Refused } from '../../models/refused';
 import type { StationSettings } from '../../models/station-settings';
-import { decodeRecord, encodeRecord, recordLength, type StoreRecord } from '../../models/store/record';
+import {
+  decodeRecord,
+  encodeRecord,
+  recordLength,
+  type StoredArray,
+  type StoreRecord,
+} from '../../models/store/record';
 import { Recorder } from '../nodes/recorder';
 import { identity, settings, WINDOW } from './host-line';
 import { plate } from './pictures';
@@ -84,6 +91,17 @@ test('a file whose checksums fit but whose content does not is refused, and noth
     const { [name]: _, ...arrays } = model.arrays;
     return { ...model, arrays };
   };
+  const withArray = (name: string, array: StoredArray) => ({
+    ...model,
+    arrays: { ...model.arrays, [name]: array },
+  });
+  const basis = model.arrays.pooledBasis;
+  const detector = model.meta.detector as StoredDetector;
+  const { pooled } = detector;
+  const withDetector = (change: object) => ({
+    ...model,
+    meta: { ...model.meta, detector: { ...detector, ...change } },
+  });
   const wrong: [StoreRecord<unknown>[], RegExp][] = [
     [[], /empty/],
     [[{ meta: {}, arrays: {} }, model, ...frames], /no recipe file of the inspection pack/],
@@ -96,7 +114,24 @@ test('a file whose checksums fit but whose content does not is refused, and noth
     [[header, model, ...frames, frame], /should hold 20 frames, but holds more/],
     [[header, ...frames], /its model is not complete/],
     [[header, without('kept'), ...frames], /its model is not complete/],
-    [[header, without('pooledBasis'), ...frames], /its model does not work/],
+    [
+      [header, without('pooledBasis'), ...frames],
+      /its model does not work: the stored model has no "pooledBasis"/,
+    ],
+    [
+      [header, withArray('pooledBasis', new Float32Array(basis.length + 8)), ...frames],
+      /its model does not work: "pooledBasis" of the stored model has \d+ numbers instead of \d+/,
+    ],
+    [[header, withArray('patchFilter', new Float32Array(9)), ...frames], /"patchFilter" of the stored model/],
+    [[header, withArray('patchOffset', new Float32Array(0)), ...frames], /its model is not complete/],
+    [[header, withDetector({ pooled: { ...pooled, dims: 10 } }), ...frames], /its model is not complete/],
+    [[header, withDetector({ pooled: { ...pooled, rank: 0.5 } }), ...frames], /its model is not complete/],
+    [[header, withDetector({ joint: { patch: {}, pooled: {} } }), ...frames], /its model is not complete/],
+    [[header, { ...model, meta: { ...model.meta, look: 'x' } }, ...frames], /its model is not complete/],
+    [
+      [header, { ...model, meta: { ...model.meta, look: { normal: null, size: {} } } }, ...frames],
+      /its model is not complete/,
+    ],
     [
       [header, { ...model, arrays: { ...model.arrays, pooledMean: new Float32Array(3) } }, ...frames],
       /its model does not work/,

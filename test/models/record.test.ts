@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { DamagedRecord, decodeRecord, encodeRecord, type StoreRecord } from '../../models/store/record';
 
@@ -59,4 +60,34 @@ test('any flipped bit, cut or extension is a damaged record', () => {
       assert.throws(() => decodeRecord(Buffer.from(noise)), DamagedRecord);
     }),
   );
+});
+
+test('a record whose checksum is right but whose header is wrong is damaged', () => {
+  const arrays = [{ name: 'x', type: 'f32', bytes: 4 }];
+  for (const header of [
+    'no JSON',
+    'null',
+    '{}',
+    '{"meta":1}',
+    '{"meta":1,"arrays":{}}',
+    JSON.stringify({ meta: 1, arrays: [null] }),
+    JSON.stringify({ meta: 1, arrays: [{ ...arrays[0], type: 'f64' }] }),
+    JSON.stringify({ meta: 1, arrays: [{ ...arrays[0], type: 'toString' }] }),
+    JSON.stringify({ meta: 1, arrays: [{ ...arrays[0], bytes: 3 }] }),
+    JSON.stringify({
+      meta: 1,
+      arrays: [
+        { ...arrays[0], bytes: -4 },
+        { name: 'y', type: 'f32', bytes: 8 },
+      ],
+    }),
+    JSON.stringify({ meta: 1, arrays: [{ ...arrays[0], bytes: 8 }] }),
+  ]) {
+    const payload = Buffer.concat([Buffer.from(header), Buffer.alloc(4)]);
+    const prefix = encodeRecord({ meta: 0, arrays: {} }).subarray(0, 16);
+    prefix.writeUInt32LE(payload.length - 4, 4);
+    prefix.writeUInt32LE(4, 8);
+    prefix.writeUInt32LE(crc32(payload), 12);
+    assert.throws(() => decodeRecord(Buffer.concat([prefix, payload])), DamagedRecord, header);
+  }
 });
