@@ -4,6 +4,7 @@ import { Refused } from '../refused';
 import { quantile } from '../statistics';
 import { alikeGroups } from './alike';
 import { distanceThreshold } from './distance-threshold';
+import { distinctPictures } from './distinct';
 import { type FitWarning, fitWarnings } from './fit-warnings';
 import { learningGain } from './learning-gain';
 import { OutOfFold } from './out-of-fold';
@@ -46,12 +47,12 @@ export interface WindowFit {
 /** The heat map turns on where the worst patches of this share of good frames end. */
 const PATCH_LIMIT_SHARE = 0.95;
 
-/** Fewer kept frames say nothing about a threshold. */
+/** Fewer kept frames say nothing about a threshold, and neither do fewer pictures, however often they came. */
 const LEAST_KEPT = SHORTEST_WINDOW / 2;
 
 /**
  * Window -> SROC, and what a person decided -> detector and threshold.
- * @throws a sentence when the window is too short to fit anything.
+ * @throws a sentence when the window is too short, or shows too few different pictures, to fit anything.
  */
 export async function fitWindow(
   frames: readonly WindowFrame[],
@@ -65,6 +66,7 @@ export async function fitWindow(
   const choices = frames.map((_, index) => options.choices?.[index] ?? null);
   const refined = options.refine ? await refine(window, options.removalCap) : await keepEverything(window);
   const { kept, distances } = await chosen(refined, choices, window);
+  checkDistinct(frames.filter((_, index) => kept[index]));
   const joined = joinDistances(distances, kept);
   const { scale, deviations } = joined;
   const gain = await learningGain(window, kept, joined);
@@ -73,6 +75,8 @@ export async function fitWindow(
     logs.filter((_, index) => kept[index]),
     options.falseRejectTarget,
   );
+  if (!(threshold.distance > 0 && Number.isFinite(threshold.distance)))
+    throw new Error('its frames are too much alike, or do not fit each other: they give no threshold');
   const removed = frames.flatMap((_, index) => (kept[index] ? [] : [index]));
   const keptIndices = frames.flatMap((_, index) => (kept[index] ? [index] : []));
   const alike = alikeGroups(removed, keptIndices, window.deviationCosine(kept));
@@ -121,6 +125,17 @@ async function chosen(
   }
   if (kept.every((own, index) => own === refined.kept[index])) return refined;
   return { kept, distances: await window.score(kept) };
+}
+
+/** Copies of a few pictures vary in nothing: whatever came next would be far away, or nothing would. */
+function checkDistinct(kept: readonly WindowFrame[]): void {
+  const distinct = distinctPictures(kept);
+  if (distinct >= LEAST_KEPT) return;
+  throw new Refused(
+    'request',
+    `the ${kept.length} frames that would be kept show only ${distinct} different pictures, at least ${LEAST_KEPT} ` +
+      'are needed: let different parts pass the camera',
+  );
 }
 
 async function keepEverything(window: OutOfFold): Promise<Refinement> {

@@ -47,7 +47,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private constructor(
     readonly name: string,
     private readonly settings: StationSettings,
-    private readonly extractor: ExtractorVersion,
+    readonly extractor: ExtractorVersion,
     private readonly store: RecipeStore,
     private readonly head: WindowHead,
   ) {

@@ -60,6 +60,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     this.windowReview = new WindowReview(settings, store, head);
     this.rejectReview = new RejectReview(
       settings,
+      recipe.extractor,
       new RejectStore(join(store.directory, 'rejects'), { count, megabytes }),
     );
     this.changes = new WindowChanges(

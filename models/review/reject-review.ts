@@ -1,4 +1,5 @@
 import { Lane } from '../concurrency/lane';
+import { describeExtractor, type ExtractorVersion, sameExtractor } from '../inference/extractor-version';
 import { Refused } from '../refused';
 import type { StationSettings } from '../station-settings';
 import type { StoreRecord } from '../store/record';
@@ -26,6 +27,7 @@ export class RejectReview {
 
   constructor(
     private readonly settings: StationSettings,
+    private readonly extractor: ExtractorVersion,
     private readonly store: RejectStore,
   ) {}
 
@@ -46,7 +48,7 @@ export class RejectReview {
     if (this.waiting >= MOST_WAITING) throw new Error('they come faster than they can be written');
     this.waiting++;
     try {
-      await this.keeping.run(async () => this.store.add(rejectRecord(frame, await preview(), feedback)));
+      await this.keeping.run(async () => this.store.add(this.record(frame, await preview(), feedback)));
     } finally {
       this.waiting--;
     }
@@ -88,7 +90,10 @@ export class RejectReview {
     return toItem(entry, now);
   }
 
-  /** Rejects with feedback, as frames for the window: those that are in it already by their number. */
+  /**
+   * Rejects with feedback, as frames for the window: those that are in it already by their number.
+   * @throws Refused for one whose features another network, region or size made
+   */
   async lessons(ids: readonly string[], now: WindowNow): Promise<Lesson[]> {
     const lessons: Lesson[] = [];
     for (const id of new Set(ids)) {
@@ -98,7 +103,7 @@ export class RejectReview {
       const choice = entry.feedback.verdict === 'good' ? ('keep' as const) : ('remove' as const);
       const frame = windowFrame(entry, now);
       if (frame !== null) lessons.push({ id, choice, frame });
-      else lessons.push({ id, choice, record: windowRecord(await this.store.read(id)) });
+      else lessons.push({ id, choice, record: await this.windowRecord(id) });
     }
     return lessons;
   }
@@ -121,6 +126,40 @@ export class RejectReview {
 
   close(): Promise<void> {
     return this.keeping.run(() => this.store.close());
+  }
+
+  private record(
+    frame: JudgedFrame,
+    preview: Uint8Array,
+    feedback: Feedback | null,
+  ): StoreRecord<StoredReject> {
+    const { patches, pooled, heat, look, side, identity } = frame;
+    return {
+      meta: {
+        entry: entryOf(frame, feedback),
+        extractor: this.extractor,
+        identity,
+        unit: patches.unit,
+        look,
+        side,
+      },
+      arrays: { codes: patches.codes, pooled, preview, heat },
+    };
+  }
+
+  private async windowRecord(id: string): Promise<Addition['record']> {
+    const { meta, arrays } = await this.store.read(id);
+    const { identity, unit, look, extractor } = meta;
+    if (!extractor || !sameExtractor(extractor, this.extractor)) {
+      const made = extractor ? `with ${describeExtractor(extractor)}` : 'by an older version of the pack';
+      throw new Refused(
+        'request',
+        `reject ${id} was made ${made}, the station now uses ${describeExtractor(this.extractor)}: it cannot enter ` +
+          'this window',
+      );
+    }
+    const { codes, pooled, preview } = arrays;
+    return { meta: { identity, unit, look }, arrays: { codes, pooled, preview } };
   }
 
   private async entry(id: string): Promise<RejectEntry> {
@@ -161,17 +200,19 @@ function windowFrame(
   return learned && learned.window === window && learned.frame < frames ? learned.frame : null;
 }
 
-function rejectRecord(
-  { resultId, identity, judgement, decidedAt, patches, pooled, look, heat, side }: JudgedFrame,
-  preview: Uint8Array,
+function entryOf(
+  { resultId, identity, judgement, decidedAt }: JudgedFrame,
   feedback: Feedback | null,
-): StoreRecord<StoredReject> {
+): StoredReject['entry'] {
   const { evaluation, score, rawScore, modelId, reason } = judgement;
   const { partId, triggerId, capturedAt } = identity;
-  const numbers = { evaluation, score, rawScore, modelId, reason };
-  const entry = {
+  return {
     reject: resultId,
-    ...numbers,
+    evaluation,
+    score,
+    rawScore,
+    modelId,
+    reason,
     partId,
     triggerId,
     capturedAt,
@@ -179,14 +220,4 @@ function rejectRecord(
     feedback,
     learned: null,
   };
-  return {
-    meta: { entry, identity, unit: patches.unit, look, side },
-    arrays: { codes: patches.codes, pooled, preview, heat },
-  };
-}
-
-function windowRecord({ meta, arrays }: StoreRecord<StoredReject>): Addition['record'] {
-  const { identity, unit, look } = meta;
-  const { codes, pooled, preview } = arrays;
-  return { meta: { identity, unit, look }, arrays: { codes, pooled, preview } };
 }

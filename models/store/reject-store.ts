@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lane } from '../concurrency/lane';
+import type { ExtractorVersion } from '../inference/extractor-version';
 import { writeFileAtomically } from './atomic-file';
 import { decodeRecord, encodeRecord, type StoreRecord } from './record';
 import { type RejectEntry, RejectLog } from './reject-log';
@@ -9,6 +10,8 @@ import type { StoredFrame } from './stored-frame';
 /** Of a reject's own file: the frame as in a window, and what it was told about it. */
 export interface StoredReject extends StoredFrame {
   entry: Omit<RejectEntry, 'bytes'>;
+  /** What its features were made with; unknown of one that an older pack kept. */
+  extractor?: ExtractorVersion;
   /** Side of the anomaly map. */
   side: number;
 }

@@ -171,6 +171,22 @@ test('a training cannot be cancelled for a model that is damaged; it goes on', a
   for (const name of await readdir(folder)) if (name.endsWith('.damaged')) await rm(join(folder, name));
 });
 
+test('copies of a few pictures make no detector, which would pass or reject whatever came next', async () => {
+  for (let number = 1; number <= WINDOW; number++) {
+    const data = await plate(1 + (number % 4));
+    await engine.inspect('line1', identity(number, 'copies'), { data }, false);
+  }
+  const { notice } = await statuses.first(
+    ({ recipe, phase }) => recipe === 'copies' && phase === 'error',
+    30_000,
+  );
+  assert.match(
+    notice ?? '',
+    /the \d+ frames that would be kept show only [1-4] different pictures, .* "train"/,
+  );
+  assert.equal((await inspect(50, 'copies')).evaluation, Evaluation.NotDecidable);
+});
+
 test('train keeps the old model on disk until the new one is fitted', async () => {
   const old = (await files()).names.find((name) => name.startsWith('model')) ?? '';
   await engine.command('line1', 'default', 'train');

@@ -8,6 +8,9 @@ import { RejectReview } from '../../models/review/reject-review';
 import type { StoreRecord } from '../../models/store/record';
 import { RejectStore, type StoredReject } from '../../models/store/reject-store';
 import { settings } from './host-line';
+import { WHOLE } from './pictures';
+
+const EXTRACTOR = { backbone: 'mobilenet-v1', graphVersion: 1, inputSize: 224, region: WHOLE } as const;
 
 let directory: string;
 before(async () => {
@@ -64,7 +67,7 @@ test('five thousand rejects are listed page by page from the log alone', async (
   await writeFile(join(folder, 'rejects.jsonl'), lines);
   for (const { reject } of entries) await writeFile(join(folder, `reject-${reject}.bin`), '');
   const store = new RejectStore(folder, { count: 5000, megabytes: 5000 });
-  const review = new RejectReview(settings(directory), store);
+  const review = new RejectReview(settings(directory), EXTRACTOR, store);
   const started = performance.now();
   const page = await review.list({ limit: 50 }, null);
   const opened = performance.now();

@@ -231,6 +231,27 @@ test('rejects stay within their limit, survive a restart and a torn log, and the
   assert.deepEqual(await kept(), []);
 });
 
+test('a reject of another region or network cannot enter the window', async () => {
+  const fill = async () => {
+    await engine.command('line1', 'default', 'train');
+    for (let number = 1; number <= WINDOW; number++) await inspect(500 + number);
+    await statuses.first(({ phase }) => phase === 'inspecting', 30_000);
+    return review();
+  };
+  await start();
+  const before = await fill();
+  const reject = await judgedReject(before, 400);
+  await before.feedback({ reject, verdict: 'good', by: 'ann' });
+  await start({ inputSize: 160 });
+  const line = await fill();
+  const { modelId } = await line.window();
+  await assert.rejects(
+    line.learn({ rejects: [reject] }),
+    /was made with mobilenet-v1 version \d+ at 128 pixels .*, the station now uses .* at 160 pixels/,
+  );
+  assert.equal((await line.window()).modelId, modelId);
+});
+
 function near(value: number, wanted: number): void {
   assert.ok(Math.abs(value / wanted - 1) < 1e-6, `${value} is not ${wanted}`);
 }
