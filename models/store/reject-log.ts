@@ -40,6 +40,8 @@ const MOST_SPARE = 2000;
  */
 export class RejectLog {
   private lines = 0;
+  /** The file ends in half a line, to which the next one must not be glued. */
+  private torn = false;
 
   private constructor(
     private readonly path: string,
@@ -55,7 +57,18 @@ export class RejectLog {
       log.lines++;
       log.apply(parse(line));
     }
+    log.torn = text !== '' && !text.endsWith('\n');
     return log;
+  }
+
+  /** Puts the entries into the order they were decided, which a log that was lost in part does not keep. */
+  async sort(): Promise<void> {
+    const sorted = [...this.entries.values()].sort((one, other) =>
+      one.decidedAt.localeCompare(other.decidedAt),
+    );
+    this.entries.clear();
+    for (const entry of sorted) this.entries.set(entry.reject, entry);
+    await this.rewrite();
   }
 
   /** Adds or replaces. The entry is on the disk when it resolves. */
@@ -70,14 +83,22 @@ export class RejectLog {
   private async write(line: Line): Promise<void> {
     this.apply(line);
     if (this.lines > this.entries.size + MOST_SPARE) {
-      const puts = [...this.entries.values()].map((put) => JSON.stringify({ put }));
-      await writeFileAtomically(this.path, puts.map((put) => `${put}\n`).join(''));
-      this.lines = puts.length;
+      await this.rewrite();
       return;
     }
     await mkdir(dirname(this.path), { recursive: true });
-    await appendFile(this.path, `${JSON.stringify(line)}\n`, { flush: true });
+    const text = `${this.torn ? '\n' : ''}${JSON.stringify(line)}\n`;
+    this.torn = true;
+    await appendFile(this.path, text, { flush: true });
+    this.torn = false;
     this.lines++;
+  }
+
+  private async rewrite(): Promise<void> {
+    const puts = [...this.entries.values()].map((put) => JSON.stringify({ put }));
+    await writeFileAtomically(this.path, puts.map((put) => `${put}\n`).join(''));
+    this.lines = puts.length;
+    this.torn = false;
   }
 
   private apply(line: Line | null): void {

@@ -123,7 +123,9 @@ export class RejectStore {
     const names = await readdir(this.directory).catch(() => []);
     const found = new Set(names.flatMap((name) => /^reject-([0-9a-f-]{36})\.bin$/.exec(name)?.[1] ?? []));
     for (const id of [...log.entries.keys()]) if (!found.has(id)) await log.drop(id);
-    for (const id of found) if (!log.entries.has(id)) await this.recover(log, id);
+    const lost = [...found].filter((id) => !log.entries.has(id));
+    for (const id of lost) await this.recover(log, id);
+    if (lost.length > 0) await log.sort();
     for (const name of names.filter((own) => /^\..*\.tmp$/.test(own)))
       await rm(join(this.directory, name), { force: true });
     this.bytes = [...log.entries.values()].reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -76,6 +76,36 @@ test('five thousand rejects are listed page by page from the log alone', async (
   assert.equal(next.total, 1111);
   const listed = performance.now();
   t.diagnostic(`opened in ${Math.round(opened - started)} ms, a page in ${Math.round(listed - opened)} ms`);
+});
+
+test('a line that a power cut left half is all that is lost, not the one behind it', async () => {
+  const folder = join(directory, 'torn');
+  const limits = { count: 10, megabytes: 10 };
+  const store = new RejectStore(folder, limits);
+  for (const number of [1, 2]) await store.add(record(number));
+  await appendFile(join(folder, 'rejects.jsonl'), '{"put":{"reject":"half a li');
+  const [{ reject }] = await store.entries();
+  const again = new RejectStore(folder, limits);
+  const feedback = { verdict: 'good' as const, by: 'ann', at: '2026-01-01T00:00:00.000Z' };
+  await again.change(reject, { feedback });
+  const { feedback: kept } = (await new RejectStore(folder, limits).find(reject)) ?? {};
+  assert.deepEqual(kept, feedback);
+});
+
+test('rejects whose log is lost are the oldest first again, and stay so', async () => {
+  const folder = join(directory, 'lost');
+  const limits = { count: 20, megabytes: 10 };
+  const store = new RejectStore(folder, limits);
+  const numbers = Array.from({ length: 12 }, (_, number) => number);
+  for (const number of numbers) await store.add(record(number));
+  await rm(join(folder, 'rejects.jsonl'));
+  for (let start = 0; start < 2; start++) {
+    const entries = await new RejectStore(folder, limits).entries();
+    assert.deepEqual(
+      entries.map(({ triggerId }) => triggerId),
+      numbers,
+    );
+  }
 });
 
 test('a damaged reject is cleared away; a lost log is made again from the files', async () => {
