@@ -15,6 +15,8 @@ import { sentence } from '../sentence';
 import type { StationSettings } from '../station-settings';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
+import type { StoreRecord } from '../store/record';
+import type { StoredFrame } from '../store/stored-frame';
 import { type Judgement, learning, notDecidable } from '../verdict';
 import type { CurrentModel, Exchange } from './current-model';
 import { fitRecipe, looksOf } from './fit-recipe';
@@ -35,6 +37,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private phase: RecipePhase = 'collecting';
   /** Of the window, until its model judges. */
   private frames: WindowFrame[] = [];
+  /** Those of them that the disk has not taken yet, in their order. */
+  private unwritten: StoreRecord<StoredFrame>[] = [];
   private notice: string | null = null;
   /** Why rejects cannot be kept, or null. */
   private rejectTrouble: string | null = null;
@@ -159,6 +163,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   async cancel(): Promise<void> {
     await this.inUse.goBack(this.settings.falseRejectTarget, (notice) => {
       this.frames = [];
+      this.unwritten = [];
       this.notice = notice;
       this.doubted = null;
       this.enter('inspecting');
@@ -201,6 +206,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private begin(pointer: RecipePointer): void {
     this.inUse.begin(pointer);
     this.frames = [];
+    this.unwritten = [];
     this.notice = null;
     this.doubted = null;
     this.sanity.collect([]);
@@ -234,22 +240,30 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     preview: Uint8Array,
   ): Promise<Judgement> {
     const { round, pointer } = this.inUse;
-    const { window, windowSize } = pointer;
+    const { windowSize } = pointer;
     const frame: WindowFrame = { identity, patches: features.patches, pooled: features.pooled, look };
     const number = this.frames.push(frame);
     this.sanity.collected(look);
     const full = number >= windowSize;
     // Before the first await: the next frame must already find the window full.
     if (full) this.phase = 'refining';
-    await this.disk.write(async () => {
-      if (round !== this.inUse.round) return;
-      await this.disk.point(pointer);
-      await this.store.appendFrame(window, frameRecord(frame, preview));
-    });
+    this.unwritten.push(frameRecord(frame, preview));
+    await this.disk.write(() => this.writeFrames(round));
     if (round !== this.inUse.round) return learning('a new training window was begun');
     if (full) this.startFit();
     else this.announce();
     return learning(`frame ${number} of ${windowSize}`);
+  }
+
+  /** One that the disk did not take comes before those behind it, or the window would miss it for good. */
+  private async writeFrames(round: number): Promise<void> {
+    if (round !== this.inUse.round) return;
+    const { inUse, unwritten } = this;
+    await this.disk.point(inUse.pointer);
+    while (unwritten.length > 0) {
+      await this.store.appendFrame(inUse.pointer.window, unwritten[0]);
+      unwritten.shift();
+    }
   }
 
   private startFit(): void {
@@ -269,7 +283,10 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
     const fitted = await fitRecipe(this.frames, [], this.settings, this.head);
-    await this.disk.write(() => this.inUse.keep(fitted, round), STORE_AGAIN_MS);
+    await this.disk.write(async () => {
+      await this.writeFrames(round);
+      await this.inUse.keep(fitted, round);
+    }, STORE_AGAIN_MS);
     if (round !== this.inUse.round) return;
     this.inUse.use(fitted);
     this.frames = [];

@@ -98,6 +98,14 @@ test(
     await line.close();
     const after = await Line.open(disk);
     assert.equal(after.status?.fit?.modelId, healed.fit?.modelId);
+    // Frames that found no room came later, each in its place.
+    const review = await after.line.engine.review('line1', 'default');
+    const { frames } = await review.window();
+    assert.deepEqual(
+      frames.map(({ triggerId }) => triggerId),
+      Array.from({ length: WINDOW }, (_, index) => index + 1),
+    );
+    await review.choose({ choices: [{ frame: 3, choice: 'remove' }] });
     await after.line.close();
   },
 );
