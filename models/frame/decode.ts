@@ -1,4 +1,5 @@
 import sharp, { type Matrix3x3, type Sharp } from 'sharp';
+import { Lane } from '../concurrency/lane';
 import { isBmp, readBmp, readBmpSize } from './bmp';
 import type { FrameImage, RawLayout, RegionOfInterest } from './frame';
 import { UndecodableFrame } from './undecodable-frame';
@@ -19,6 +20,10 @@ export interface DecodedFrame {
   source: { width: number; height: number };
 }
 
+/** From so many pixels on, pictures that have to be in memory whole are decoded one at a time: six of them have gigabytes. */
+const LARGE_PIXELS = 25_000_000;
+const largeOnes = new Lane();
+
 /**
  * Decodes, crops to the region and resizes to the backbone's input; sharp works on libuv's threads.
  * @throws UndecodableFrame with the reason; no other error leaves this function.
@@ -28,8 +33,7 @@ export async function decodeFrame(
   size: number,
   region: RegionOfInterest,
 ): Promise<DecodedFrame> {
-  try {
-    const { picture, width, height } = await open(image);
+  return withPicture(image, async (picture, { width, height }) => {
     const inspected = pixelRegion(region, width, height);
     // A cut, even of everything, would keep sharp from decoding a large JPEG at a fraction of its size.
     const whole = inspected.width === width && inspected.height === height;
@@ -40,9 +44,7 @@ export async function decodeFrame(
       .raw({ depth: 'uchar' })
       .toBuffer();
     return { pixels, size, source: { width, height } };
-  } catch (error) {
-    throw asUndecodable(error);
-  }
+  });
 }
 
 /**
@@ -50,45 +52,50 @@ export async function decodeFrame(
  * @throws UndecodableFrame
  */
 export async function previewFrame(image: FrameImage, maxSide: number): Promise<Buffer> {
-  try {
-    const { picture } = await open(image);
-    return await picture
+  return withPicture(image, (picture) =>
+    picture
       .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
       .flatten()
       .toColourspace('srgb')
       .jpeg({ quality: 82 })
-      .toBuffer();
-  } catch (error) {
-    throw asUndecodable(error);
-  }
+      .toBuffer(),
+  );
 }
 
-interface OpenPicture {
-  picture: Sharp;
+interface Size {
   width: number;
   height: number;
 }
 
-/** As the camera sent it. */
-interface CodedPicture extends OpenPicture {
-  hasAlpha: boolean;
-  /** Whether the channels are blue, green, red. */
-  blueFirst?: boolean;
+/** As the camera sent it, not decoded yet. */
+interface CodedPicture extends Size {
+  /** Whether all of its pixels have to be in memory at once; others are decoded in strips. */
+  whole: boolean;
+  open: () => Promise<Sharp>;
 }
 
-async function open(image: FrameImage): Promise<OpenPicture> {
-  const coded = await openCoded(image);
-  const opaque = coded.hasAlpha ? await withoutAlpha(coded) : coded;
-  return coded.blueFirst ? { ...opaque, picture: opaque.picture.recomb(BLUE_TO_RED) } : opaque;
+/** @throws UndecodableFrame */
+async function withPicture<T>(
+  image: FrameImage,
+  use: (picture: Sharp, size: Size) => Promise<T>,
+): Promise<T> {
+  try {
+    const coded = await openCoded(image);
+    const task = async () => use(await coded.open(), coded);
+    const large = coded.whole && coded.width * coded.height > LARGE_PIXELS;
+    return await (large ? largeOnes.run(task) : task());
+  } catch (error) {
+    throw asUndecodable(error);
+  }
 }
 
 /**
  * Cameras leave the fourth channel undefined, often 0, and resizing would multiply the colours with it: it goes
  * before anything else.
  */
-async function withoutAlpha({ picture, width, height }: OpenPicture): Promise<OpenPicture> {
+async function withoutAlpha(picture: Sharp, { width, height }: Size): Promise<Sharp> {
   const opaque = await picture.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer();
-  return { picture: sharp(opaque, { raw: { width, height, channels: 3 } }), width, height };
+  return sharp(opaque, { raw: { width, height, channels: 3 } });
 }
 
 async function openCoded(image: FrameImage): Promise<CodedPicture> {
@@ -99,7 +106,8 @@ async function openCoded(image: FrameImage): Promise<CodedPicture> {
   const { width, height, pages, hasAlpha } = await picture.metadata();
   if ((pages ?? 1) > 1) throw new UndecodableFrame(`the image holds ${pages} pictures; send one per frame`);
   checkSize(width, height);
-  return { picture, width, height, hasAlpha };
+  const open = async () => (hasAlpha ? withoutAlpha(picture, { width, height }) : picture);
+  return { width, height, whole: hasAlpha, open };
 }
 
 function openRaw(data: Uint8Array, raw: RawLayout): CodedPicture {
@@ -115,8 +123,11 @@ function openRaw(data: Uint8Array, raw: RawLayout): CodedPicture {
       `raw pixels of ${width} x ${height} x ${channels} at ${depth} bit need ${expected} bytes, got ${data.length}`,
     );
   }
-  const picture = sharp(depth === 16 ? asUint16(data) : data, { raw: { width, height, channels } });
-  return { picture, width, height, hasAlpha: channels === 4 };
+  const open = async () => {
+    const picture = sharp(depth === 16 ? asUint16(data) : data, { raw: { width, height, channels } });
+    return channels === 4 ? withoutAlpha(picture, { width, height }) : picture;
+  };
+  return { width, height, whole: channels === 4, open };
 }
 
 /** A Uint16Array needs an even offset, which a slice of a network buffer may not have. */
@@ -135,9 +146,13 @@ function openBmp(file: Uint8Array): CodedPicture {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   const { width, height } = readBmpSize(bytes);
   checkSize(width, height);
-  const { data, channels, blueFirst } = readBmp(bytes);
-  const picture = sharp(data, { raw: { width, height, channels } });
-  return { picture, width, height, hasAlpha: channels === 4, blueFirst };
+  const open = async () => {
+    const { data, channels, blueFirst } = readBmp(bytes);
+    const picture = sharp(data, { raw: { width, height, channels } });
+    const opaque = channels === 4 ? await withoutAlpha(picture, { width, height }) : picture;
+    return blueFirst ? opaque.recomb(BLUE_TO_RED) : opaque;
+  };
+  return { width, height, whole: true, open };
 }
 
 function checkSize(width: number, height: number): void {

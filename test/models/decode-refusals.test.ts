@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { decodeFrame, UndecodableFrame } from '../../models/frame/decode';
+import { decodeFrame, previewFrame, UndecodableFrame } from '../../models/frame/decode';
 import type { FrameImage, RawLayout } from '../../models/frame/frame';
 import { allowCameraFormatsOnly } from '../../models/frame/image-formats';
 import { bitmap } from './bitmaps';
@@ -196,4 +196,21 @@ test('random and mutated bytes are decoded or refused, and nothing else happens'
     }),
     { numRuns: 1500, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false, timeout: 5000 },
   );
+});
+
+test('large pictures that have to be in memory whole come one at a time, however small their files are', async () => {
+  const flat = {
+    width: 6000,
+    height: 5000,
+    channels: 4 as const,
+    background: { r: 90, g: 90, b: 90, alpha: 1 },
+  };
+  const data = await sharp({ create: flat }).png({ compressionLevel: 9 }).toBuffer();
+  const before = process.resourceUsage().maxRSS;
+  await Promise.all(
+    [1, 2, 3, 4, 5, 6].flatMap(() => [decodeFrame({ data }, 64, WHOLE), previewFrame({ data }, 64)]),
+  );
+  const more = (process.resourceUsage().maxRSS - before) / 1024;
+  // All twelve at once: 1100 MB; one after the other: 220.
+  assert.ok(more < 450, `${Math.round(more)} MB more for files of ${Math.round(data.length / 1024)} kB`);
 });
