@@ -78,10 +78,8 @@ export class ModelInUse {
       this.begin(pointer);
       this.use(model.fitted);
       switched(notice);
-    });
-    await this.disk.write(async () => {
       await this.store.close();
-      await this.store.removeUnused(this.pointer);
+      await this.tidy();
     });
   }
 
@@ -112,7 +110,7 @@ export class ModelInUse {
     if (round !== this.round) return;
     this.pointer = { ...this.pointer, model, before: undefined };
     await this.disk.point(this.pointer);
-    await this.store.removeUnused(this.pointer);
+    await this.tidy();
   }
 
   /** As `Recipe.exchange`. */
@@ -130,7 +128,7 @@ export class ModelInUse {
       await this.disk.writes.run(async () => {
         // A threshold may have been chosen meanwhile.
         await this.replace({ ...pointer, adjustment: this.pointer.adjustment }, automatic, round);
-        await this.store.removeUnused(this.pointer);
+        await this.tidy();
       });
       return [before.fitted, adjusted(automatic, this.pointer.adjustment ?? null)];
     } finally {
@@ -147,6 +145,11 @@ export class ModelInUse {
       await this.replace({ ...pointer, adjustment: adjustment ?? undefined }, automatic, round);
     });
     this.on.changed();
+  }
+
+  /** What cannot be removed now, because somebody reads it, goes the next time: it does no harm. */
+  private async tidy(): Promise<void> {
+    await this.store.removeUnused(this.pointer).catch(() => undefined);
   }
 
   /** Stores which model judges, and lets it judge. @throws when that cannot be stored; nothing is changed then */

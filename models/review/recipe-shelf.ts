@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AsyncCache } from '../concurrency/async-cache';
 import type { ExtractorVersion } from '../inference/extractor-version';
@@ -6,10 +6,11 @@ import type { WindowHead } from '../learning/window-head';
 import type { RecipeStatus } from '../recipe/recipe-status';
 import { checkRecipeFile } from '../recipe-file/check';
 import { isRecipeName } from '../recipe-file/header';
-import { installRecipe } from '../recipe-file/install';
 import { readRecipeFile } from '../recipe-file/read';
+import { unpackRecipe } from '../recipe-file/unpack';
 import { writeRecipeFile } from '../recipe-file/write';
 import { Refused } from '../refused';
+import { copyFileWhole, renameFolder } from '../store/atomic-file';
 import { folderName } from '../store/folder-name';
 import { writePointer } from '../store/recipe-pointer';
 import { RecipeStore, unfinishedFolder } from '../store/recipe-store';
@@ -40,7 +41,7 @@ export class RecipeShelf {
       const folder = join(directory, folderName(recipe));
       // The name first: should the machine stop here, the folder gets its name when the station opens again.
       await writePointer(folder, { ...pointer, recipe: name });
-      await rename(folder, join(directory, folderName(name)));
+      await renameFolder(folder, join(directory, folderName(name)));
       await this.station.open(name);
     });
     return this.statuses();
@@ -48,24 +49,23 @@ export class RecipeShelf {
 
   /** Model and window, without rejects. */
   async duplicate(recipe: string, name: string): Promise<RecipeStatus[]> {
-    const { directory, alone } = this.station;
-    await alone(async () => {
-      const { pointer } = (await this.find(recipe)).recipe.model;
-      await this.makeFree(name);
-      const from = join(directory, folderName(recipe));
-      const unfinished = unfinishedFolder(directory);
+    const { directory } = this.station;
+    const { recipe: original } = await this.find(recipe);
+    const { pointer } = original.model;
+    const from = join(directory, folderName(recipe));
+    const unfinished = unfinishedFolder(directory);
+    const copyFiles = async () => {
       await mkdir(unfinished);
-      try {
-        for (const file of [pointer.window, pointer.model ?? '']) {
-          await copyFile(join(from, file), join(unfinished, file));
-        }
-        await writePointer(unfinished, { ...pointer, recipe: name, earlier: [] });
-        await rename(unfinished, join(directory, folderName(name)));
-      } catch (error) {
-        await rm(unfinished, { recursive: true, force: true });
-        throw error;
-      }
-      await this.station.open(name);
+      for (const file of [pointer.window, pointer.model ?? ''])
+        await copyFileWhole(join(from, file), join(unfinished, file));
+    };
+    await this.place(unfinished, name, async () => {
+      const failure = await copyFiles().catch((error: unknown) => error);
+      // A refit replaces files, so that what was copied may not belong together, or was gone.
+      if (original.model.pointer !== pointer)
+        throw new Refused('busy', `recipe "${recipe}" was changed meanwhile: nothing was copied`);
+      if (failure) throw failure;
+      await writePointer(unfinished, { ...pointer, recipe: name, earlier: [] });
     });
     return this.statuses();
   }
@@ -88,24 +88,43 @@ export class RecipeShelf {
   }
 
   /**
-   * Everything in the file is checked before anything is written.
+   * Everything in the file is checked before anything is written; the line goes on meanwhile.
    * @param name '' for the name in the file
    * @returns the name it got
    */
   async importFrom(path: string, name: string): Promise<{ name: string; statuses: RecipeStatus[] }> {
-    const { directory, extractor, alone } = this.station;
+    const { directory, extractor } = this.station;
     const head = await this.station.head();
     const inFile = await readRecipeFile(path, async (file) => {
       await checkRecipeFile(file, extractor, head);
       return file.header.recipe;
     });
     const own = name || inFile;
-    await alone(async () => {
-      await this.makeFree(own);
-      await readRecipeFile(path, (file) => installRecipe(file, directory, own));
-      await this.station.open(own);
-    });
+    const unfinished = unfinishedFolder(directory);
+    await this.place(unfinished, own, () =>
+      readRecipeFile(path, (file) => unpackRecipe(file, unfinished, own)),
+    );
     return { name: own, statuses: await this.statuses() };
+  }
+
+  /**
+   * Puts a recipe together in a folder beside the others, while the line goes on, and then gives it its name at once.
+   * @throws Refused when the name is taken
+   */
+  private async place(unfinished: string, name: string, build: () => Promise<void>): Promise<void> {
+    const { directory, alone, open } = this.station;
+    await this.checkFree(name);
+    try {
+      await build();
+      await alone(async () => {
+        await this.makeFree(name);
+        await renameFolder(unfinished, join(directory, folderName(name)));
+        await open(name);
+      });
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   private async statuses(): Promise<RecipeStatus[]> {
@@ -128,19 +147,25 @@ export class RecipeShelf {
 
   /** A recipe that has learned nothing yet gives its name away. @throws Refused when the name is taken */
   private async makeFree(name: string): Promise<void> {
+    await this.checkFree(name);
+    if (!this.station.recipes.has(name)) return;
+    await this.take(name);
+    await rm(join(this.station.directory, folderName(name)), { recursive: true, force: true });
+  }
+
+  /** @throws Refused when the name is no name, or taken by a recipe that has learned something */
+  private async checkFree(name: string): Promise<void> {
     if (!isRecipeName(name)) throw new Refused('request', 'a recipe needs a name of 1 to 200 characters');
     const { recipes, directory, most } = this.station;
-    const folder = join(directory, folderName(name));
     if (recipes.has(name)) {
       const { phase, collected, fit, cancellable } = (await this.find(name)).recipe.status;
       if (phase !== 'collecting' || collected > 0 || fit || cancellable)
         throw new Refused('request', `there is a recipe "${name}" already: choose another name`);
-      await this.take(name);
-      await rm(folder, { recursive: true, force: true });
-    } else if (recipes.size >= most) {
-      throw new Refused('request', `the station has ${most} recipes, as many as it may: delete one first`);
+      return;
     }
-    if (await stat(folder).catch(() => null))
+    if (recipes.size >= most)
+      throw new Refused('request', `the station has ${most} recipes, as many as it may: delete one first`);
+    if (await stat(join(directory, folderName(name))).catch(() => null))
       throw new Refused(
         'request',
         `files of a recipe "${name}" are in the store already: choose another name`,

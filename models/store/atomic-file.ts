@@ -1,13 +1,16 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Parts are written one after the other. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
-/** Whether a file of that name was being written by a process that is gone. */
+/** When this process started, milliseconds since the epoch. */
+const STARTED = Date.now() - process.uptime() * 1000;
+
+/** Whether a file of that name was being written by a process that is gone; in a container the next one has its number. */
 export function isAbandoned(name: string): boolean {
-  const writer = /^\.(\d+)-.*\.tmp$/.exec(name)?.[1];
-  return writer !== undefined && Number(writer) !== process.pid;
+  const [, writer, begun] = /^\.(\d+)-(\d+)-.*\.tmp$/.exec(name) ?? [];
+  return writer !== undefined && (Number(writer) !== process.pid || Number(begun) < STARTED);
 }
 
 /** Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. */
@@ -32,6 +35,23 @@ export async function writeFileAtomically(path: string, data: FileContent): Prom
     throw error;
   }
   await syncDirectory(directory);
+}
+
+/** A copy that is on the disk when it resolves. */
+export async function copyFileWhole(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a folder another name, for good. Both lie in the same folder. */
+export async function renameFolder(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncDirectory(dirname(to));
 }
 
 /** The rename itself must reach the disk; Windows cannot open a folder and does not need it. */
