@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { AsyncCache } from './concurrency/async-cache';
 import { Lane } from './concurrency/lane';
@@ -111,7 +112,10 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
   }
 
   async command(name: string, recipeName: string, command: RecipeCommand): Promise<RecipeStatus> {
-    return (await this.review(name, recipeName)).command(command);
+    const station = await this.station(name);
+    const review = await this.recipe(station, recipeName);
+    // What is kept of frames under way must not come back into a recipe that is forgotten.
+    return command === 'reset' ? alone(station, () => review.command(command)) : review.command(command);
   }
 
   /** A recipe, for people who look at it; a new one when there is none of that name. */
@@ -122,15 +126,11 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
   /** The recipes of a station as files. */
   async shelf(name: string): Promise<RecipeShelf> {
     const station = await this.station(name);
-    const { directory, recipes, turns, outcomes } = station;
+    const { directory, recipes } = station;
     return new RecipeShelf({
       directory,
       recipes,
-      alone: (task) =>
-        turns.run(async () => {
-          await outcomes.run(() => undefined);
-          return task();
-        }),
+      alone: (task) => alone(station, task),
       extractor: versionOf(station),
       most: MOST_RECIPES,
       head: () => this.heads.get('window', () => WindowHead.load()),
@@ -247,6 +247,19 @@ function versionOf({ settings, graphVersion }: Station): ExtractorVersion {
 
 async function paint(preview: Buffer, heat: Judged['heat'], region: RegionOfInterest): Promise<Buffer> {
   return heat ? drawHeatMap(preview, heat.values, heat.side, region) : preview;
+}
+
+/** Runs a task while no frame of the station is looked at, judged or kept; those that come meanwhile wait. */
+function alone<T>({ turns, outcomes, answers }: Station, task: () => Promise<T>): Promise<T> {
+  // At once: an answer that is asked for later may belong to a frame whose turn comes after this.
+  const answered = answers.run(() => undefined);
+  return turns.run(async () => {
+    await outcomes.run(() => undefined);
+    await answered;
+    // What an answer leaves for afterwards.
+    await nextTurn();
+    return task();
+  });
 }
 
 /** Waits for the answers under way. A station that could not be opened has nothing to close. */

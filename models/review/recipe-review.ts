@@ -85,7 +85,10 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
     await this.measure();
   }
 
+  /** @throws Refused when it cannot be done now */
   async command(command: RecipeCommand): Promise<RecipeStatus> {
+    if (command === 'reset' && this.recipe.status.refitting)
+      throw new Refused('busy', `recipe "${this.recipe.name}" is being refitted; wait until it is done`);
     this.drift.forget();
     this.recentFrames.forget(this.recipe.name);
     if (command === 'train') await this.recipe.train();

@@ -231,6 +231,26 @@ test('rejects stay within their limit, survive a restart and a torn log, and the
   assert.deepEqual(await kept(), []);
 });
 
+test('a reset leaves nothing behind: no frame under way, no refit', async () => {
+  await start();
+  await engine.command('line1', 'default', 'train');
+  for (let number = 1; number <= WINDOW; number++) await inspect(500 + number);
+  await statuses.first(({ phase }) => phase === 'inspecting', 30_000);
+  const line = await review();
+  const refit = line.choose({ choices: [{ frame: 3, choice: 'remove' }] });
+  await assert.rejects(
+    engine.command('line1', 'default', 'reset'),
+    /is being refitted; wait until it is done/,
+  );
+  await refit;
+  const judged = [600, 601, 602, 603].map((number) => inspect(number, true));
+  await judged[0];
+  await engine.command('line1', 'default', 'reset');
+  for (const { evaluation } of await Promise.all(judged)) assert.equal(evaluation, 2);
+  assert.equal((await line.rejects({ limit: 9 })).total, 0);
+  await assert.rejects(readdir(folder()), { code: 'ENOENT' });
+});
+
 test('a reject of another region or network cannot enter the window', async () => {
   const fill = async () => {
     await engine.command('line1', 'default', 'train');
