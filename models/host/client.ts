@@ -91,7 +91,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     if (!child)
       return Promise.reject(new HostLost('the inference process is not running; it is being restarted'));
     const patience = this.hangMs * (SLOW_CALLS.includes(call) ? SLOW_FACTOR : 1);
-    const hang = setTimeout(() => this.killHung(call), patience);
+    const hang = setTimeout(() => this.killHung(call, patience), patience);
     // It throws when the arguments cannot be copied to another process.
     const send = (id: number) => {
       child.send({ id, call, args }, (error) => {
@@ -145,8 +145,8 @@ export class InferenceHost extends EventEmitter<HostEvents> {
     else this.calls.fail(reply.id, failureOf(reply));
   }
 
-  private killHung(call: CallName): void {
-    this.stderrTail += `\nno answer to "${call}" for ${this.hangMs / 1000} s`;
+  private killHung(call: CallName, patience: number): void {
+    this.stderrTail += `\nno answer to "${call}" for ${patience / 1000} s`;
     this.child?.kill('SIGKILL');
   }
 

@@ -5,8 +5,8 @@ const NEAR = 0.15;
 
 /**
  * Groups frames that show the same thing twice: a part that was photographed again, a stopped belt, one defect
- * that comes back. A group counts once in every fit and is never split over folds, or a frame would be scored by
- * a detector that saw its twin.
+ * that comes back. A group counts once in the sums of every model and is never split over folds, or a frame would be
+ * scored by a detector that saw its twin; in thresholds each of its frames counts.
  * @param distance of two frames, by index
  * @returns the group of every frame: the index of its first member
  */

@@ -9,10 +9,11 @@ import type { RecipeStore } from '../store/recipe-store';
 import { encodeRecord, type StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
 import { recipeFileHeader } from './header';
+import { LARGEST_FILE } from './limits';
 
 /**
  * Writes a recipe's model and window into one file, record by record.
- * @throws Refused when the recipe is not stored whole
+ * @throws Refused when the recipe is not stored whole, and when the file would be too large to be taken again
  */
 export async function writeRecipeFile(
   path: string,
@@ -40,8 +41,17 @@ export async function writeRecipeFile(
       if (!record)
         throw new Refused('busy', `frame ${number} is missing in the stored window of "${recipe}"`);
       await append(file, record);
+      if ((await file.stat()).size > LARGEST_FILE) throw tooLarge(recipe);
     }
   });
+}
+
+function tooLarge(recipe: string): Refused {
+  return new Refused(
+    'request',
+    `the file of recipe "${recipe}" would be larger than 1 GB, which no station takes: train it with fewer frames or a ` +
+      'smaller input size',
+  );
 }
 
 /** Writes a file and syncs it, or leaves none. */

@@ -216,13 +216,14 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private async load(): Promise<void> {
     const loaded = await loadRecipe(this.store, this.extractor, this.settings.falseRejectTarget);
     if (!loaded) return;
-    const { pointer, fitted, frames, notice } = loaded;
-    this.disk.found(pointer);
+    const { pointer, stored, fitted, frames, notice } = loaded;
+    this.disk.found(stored);
     this.notice = notice;
     if (fitted) {
       this.inUse.begin(pointer);
       this.inUse.use(fitted);
       this.phase = 'inspecting';
+      await this.disk.write(() => this.disk.point(pointer));
       return;
     }
     // The window may have been made longer or shorter since its first frame.

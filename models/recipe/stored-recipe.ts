@@ -25,7 +25,10 @@ export interface StoredModel {
 
 /** What the store holds of a recipe. */
 export interface LoadedRecipe {
+  /** As it should be stored. */
   pointer: RecipePointer;
+  /** As it is stored: names a damaged model that an earlier one stands in for. */
+  stored: RecipePointer;
   /** null while the pointer's window has no model. */
   fitted: Fitted | null;
   /** Empty when the window has a model. */
@@ -61,13 +64,16 @@ export async function loadRecipe(
     }
     const { model, notice } = await loadModel(store, pointer, falseRejectTarget);
     if (model?.window === pointer.window) {
-      return { pointer: { ...pointer, ...model.place }, fitted: model.fitted, frames: [], notice };
+      const { place, fitted } = model;
+      const own = place.model === pointer.model ? pointer : { ...pointer, ...place };
+      return { pointer: own, stored: pointer, fitted, frames: [], notice };
     }
     const { records, damaged } = await store.readWindow<StoredFrame>(pointer.window);
     const loss =
       `part of the window of recipe "${recipe}" was damaged on disk: ${records.length} frames were saved, ` +
       'the damaged file is kept beside them';
-    return { pointer, fitted: null, frames: records.map(toFrame), notice: damaged ? loss : notice };
+    const frames = records.map(toFrame);
+    return { pointer, stored: pointer, fitted: null, frames, notice: damaged ? loss : notice };
   } catch (error) {
     if (error instanceof RefusedRecipe) throw error;
     throw new RefusedRecipe(

@@ -6,7 +6,7 @@ import { writeFileAtomically } from './atomic-file';
 export interface RejectEntry {
   /** The verdict's resultId. */
   reject: string;
-  /** Of the verdict: NotOK, or OK for a miss that a person found. */
+  /** What the detector said, though the answer may have come too late: NotOK, or OK for a miss that a person found. */
   evaluation: 1 | 2;
   score: number;
   rawScore: number;

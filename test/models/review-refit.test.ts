@@ -166,6 +166,9 @@ test('a damaged model is put aside for the one that a refit had replaced, with w
   const { notice } = await statuses.first(({ phase }) => phase === 'inspecting');
   assert.match(notice ?? '', /cannot be read: .* the model that was in use before it, which judges now/);
   assert.equal((await inspect(215)).modelId, before.modelId);
+  // It is told once: the next start finds the model that stands in.
+  line = await start();
+  assert.equal((await statuses.first(({ phase }) => phase === 'inspecting')).notice, null);
   await line.undo();
 });
 
