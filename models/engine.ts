@@ -79,7 +79,12 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     await Promise.all([...this.stations.keys()].map((name) => this.close(name)));
   }
 
-  /** @throws when the station is not open or its backbone cannot be loaded. */
+  /**
+   * The way of one frame: it is decoded at once. In its turn it is looked at and given to an inference thread, where the
+   * next one's turn comes. As an outcome, in the same order, it is learned or judged; as an answer, in the order frames
+   * came, it leaves. What takes time and nobody waits for (a reject that is kept) comes after its answer.
+   * @throws when the station is not open or its backbone cannot be loaded.
+   */
   async inspect(
     name: string,
     identity: FrameIdentity,

@@ -32,6 +32,15 @@ const STORE_AGAIN_MS = 30_000;
 /**
  * One product at one station: collects its window, cleans it, fits its detector and judges frames with it. Every
  * change reaches the store before the next frame is taken.
+ *
+ * | phase        | frames in memory  | judging | pointer.model    | pointer.before                |
+ * | ------------ | ----------------- | ------- | ---------------- | ----------------------------- |
+ * | `collecting` | those of the window | null  | null             | where the model of before is  |
+ * | `refining`   | the whole window  | null    | null             | as above                      |
+ * | `inspecting` | none              | a model | its file, or null while the disk does not take it | undefined once it is stored |
+ * | `error`      | what could be read | null   | as it was        | as it was                     |
+ *
+ * Each window is a round (`ModelInUse.round`): what was begun in an earlier one changes nothing any more.
  */
 export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private phase: RecipePhase = 'collecting';
