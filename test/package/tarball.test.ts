@@ -44,6 +44,8 @@ test('icons, examples, models, the reviewer and licences are there', () => {
     /^LICENSE$/,
     /^README\.md$/,
     /^CHANGELOG\.md$/,
+    /^docs\/operator-guide\.md$/,
+    /^docs\/images\/reviewer-health\.jpg$/,
   ];
   for (const pattern of wanted) {
     assert.ok(
@@ -63,6 +65,7 @@ test('no sources, tests, tools or data are published', () => {
     /^dist\/nodes\/reviewer\/app\/(index\.html|app\.(js|css)|icon\.svg|LICENSES\.txt)$/,
     /^examples\/[\w-]+\.json$/,
     /^models\/build\/([\w-]+\.onnx|manifest\.json|LICENSES\.md)$/,
+    /^docs\/[\w/-]+\.(md|jpg|png|svg)$/,
     /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
   ];
   const strays = tarball.files.filter((file) => !published.some((pattern) => pattern.test(file)));
