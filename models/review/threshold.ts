@@ -11,11 +11,10 @@ import type { ThresholdChoice, ThresholdPreview, WindowScores } from './views';
 /** The threshold now, and the scores it lies among. */
 export function windowScores({ automatic, fitted, pointer }: CurrentModel): WindowScores {
   const { adjustment } = pointer;
-  const targeted = adjustment !== undefined && 'target' in adjustment;
   return {
     modelId: fitted.detector.id,
     threshold: fitted.detector.parts.threshold,
-    automaticThreshold: (targeted ? fitted : automatic).detector.parts.threshold,
+    automaticThreshold: automatic.detector.parts.threshold,
     falseRejectTarget: fitted.summary.falseRejectTarget,
     adjustment: adjustment ? { by: adjustment.by, at: adjustment.at, note: adjustment.note } : null,
     histogram: windowHistogram(fitted),

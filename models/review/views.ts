@@ -65,7 +65,7 @@ export interface Histogram {
 /** A recipe's threshold and its window's scores. */
 export interface WindowScores {
   modelId: string;
-  /** Raw anomaly distance at the threshold now, and where the false-reject target alone would put it. */
+  /** Raw anomaly distance at the threshold now, and where the station's own false-reject target would put it. */
   threshold: number;
   automaticThreshold: number;
   falseRejectTarget: number;
