@@ -21,6 +21,7 @@ import type { StationSettings } from './station-settings';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import type { Inspection } from './verdict';
 import { type Judgement, notDecidable } from './verdict';
+import { inEnglish } from './words/remark';
 
 interface Station {
   settings: StationSettings;
@@ -158,7 +159,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     const doubt = recipe.doubt(seen);
     const detector = recipe.currentDetector;
     if (doubt) {
-      const judgement = notDecidable(doubt.cause, doubt.reason, detector?.id ?? null);
+      const judgement = notDecidable(doubt.cause, inEnglish(doubt.remark), detector?.id ?? null);
       return { outcome: outcomes.run(() => ({ judgement, heat: null })) };
     }
     const inferring = this.threads.run(settings.backbone, decoded, detector);

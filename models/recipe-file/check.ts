@@ -9,6 +9,7 @@ import { Refused } from '../refused';
 import { sentence } from '../sentence';
 import type { StoredArray, StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
+import { inEnglish } from '../words/remark';
 import type { RecipeFile } from './read';
 
 /** Pixels of the input that a patch stands for, in each direction. */
@@ -29,8 +30,8 @@ export async function checkRecipeFile(
   if (!sameExtractor(header.extractor, extractor)) {
     throw new Refused(
       'request',
-      `recipe "${header.recipe}" was trained with ${describeExtractor(header.extractor)}, this station uses ` +
-        `${describeExtractor(extractor)}: set the station to the same before the import`,
+      `recipe "${header.recipe}" was trained with ${inEnglish(describeExtractor(header.extractor))}, this station uses ` +
+        `${inEnglish(describeExtractor(extractor))}: set the station to the same before the import`,
     );
   }
   const shape = new FrameShape(extractor);

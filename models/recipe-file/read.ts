@@ -39,7 +39,7 @@ export async function readRecipeFile<T>(path: string, use: (file: RecipeFile) =>
 async function* recordsOf(file: FileHandle, size: number): AsyncGenerator<StoreRecord<unknown>> {
   for (let offset = 0; offset < size; ) {
     const length = recordLength(await readAt(file, offset, PREFIX_BYTES));
-    if (length > LARGEST_RECORD) throw new DamagedRecord('a record is too large');
+    if (length > LARGEST_RECORD) throw new DamagedRecord({ kind: 'record-too-large' });
     yield decodeRecord<unknown>(await readAt(file, offset, length));
     offset += length;
   }

@@ -4,6 +4,7 @@ import { Refused } from '../refused';
 import type { Sanity } from '../sanity/sanity';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
+import { inEnglish, type Remark } from '../words/remark';
 import { adjusted } from './adjusted';
 import type { CurrentModel, Exchange } from './current-model';
 import type { Fitted } from './fitted';
@@ -31,12 +32,12 @@ export class ModelInUse {
     private readonly disk: RecipeDisk,
     private readonly store: RecipeStore,
     private readonly sanity: Sanity,
-    private readonly on: { missing: () => string; changed: () => void },
+    private readonly on: { missing: () => Remark; changed: () => void },
   ) {}
 
   /** @throws Refused while there is none */
   get model(): CurrentModel {
-    if (!this.judging) throw new Refused('busy', this.on.missing());
+    if (!this.judging) throw new Refused('busy', inEnglish(this.on.missing()));
     return { ...this.judging, pointer: this.pointer };
   }
 

@@ -6,12 +6,12 @@ import type { Recipe } from '../recipe/recipe';
 import type { RecipeCommand } from '../recipe/recipe-command';
 import type { RecipeStatus } from '../recipe/recipe-status';
 import { Refused } from '../refused';
-import { sentence } from '../sentence';
 import type { StationSettings } from '../station-settings';
 import type { RecipeStore } from '../store/recipe-store';
 import type { Feedback } from '../store/reject-log';
 import { RejectStore } from '../store/reject-store';
 import { Evaluation } from '../verdict';
+import { remarkOf } from '../words/remark';
 import type { RejectFilter, ReviewArgs, ReviewNews } from './calls';
 import { DriftWatch } from './drift-watch';
 import { drawPicture } from './picture';
@@ -211,9 +211,8 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
       await this.rejectReview.keep(frame, () => drawn ?? previewFrame(frame.image, PICTURE_SIDE));
       this.recipe.tellRejectTrouble(null);
     } catch (error) {
-      this.recipe.tellRejectTrouble(
-        `rejects of recipe "${this.recipe.name}" are not kept: ${sentence(error)}. Verdicts go on`,
-      );
+      const recipe = this.recipe.name;
+      this.recipe.tellRejectTrouble({ kind: 'rejects-not-kept', recipe, error: remarkOf(error) });
     }
     this.tell('rejects');
   }

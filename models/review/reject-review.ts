@@ -4,6 +4,7 @@ import type { StationSettings } from '../station-settings';
 import type { StoreRecord } from '../store/record';
 import type { Feedback, RejectEntry } from '../store/reject-log';
 import type { RejectStore, StoredReject } from '../store/reject-store';
+import { RemarkError } from '../words/remark';
 import type { RejectFilter } from './calls';
 import { drawPicture } from './picture';
 import type { JudgedFrame } from './recent-frames';
@@ -43,7 +44,7 @@ export class RejectReview {
     preview: () => Promise<Uint8Array>,
     feedback: Feedback | null = null,
   ): Promise<void> {
-    if (this.waiting >= MOST_WAITING) throw new Error('they come faster than they can be written');
+    if (this.waiting >= MOST_WAITING) throw new RemarkError({ kind: 'rejects-too-fast' });
     this.waiting++;
     try {
       await this.keeping.run(async () => this.store.add(rejectRecord(frame, await preview(), feedback)));
