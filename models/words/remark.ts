@@ -21,15 +21,16 @@ export type Remark = RemarkOf<typeof english>;
 
 /** For logs, for flows, and wherever there are no words in another language. */
 export function inEnglish(remark: Remark): string {
-  return fillIn(english[remark.kind], remark);
+  const values = valuesOf(remark, inEnglish);
+  return english[remark.kind].replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name]));
 }
 
-/** @param values those that `{name}` in the text stands for */
-export function fillIn(text: string, values: Readonly<Record<string, Value>>): string {
-  return text.replace(/\{(\w+)\}/g, (_all, name: string) => {
-    const value = values[name];
-    return typeof value === 'object' ? inEnglish(value) : String(value);
-  });
+/** The values that a text names, remarks among them in words. */
+export function valuesOf(remark: Remark, inWords: (part: Remark) => string): Record<string, string | number> {
+  const values: Record<string, Value> = remark;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? inWords(value) : value]),
+  );
 }
 
 /** An error that says something to a person. */

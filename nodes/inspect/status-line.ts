@@ -1,6 +1,7 @@
 import type { NodeStatus } from 'node-red';
 import type { FitWarning } from '../../models/learning/fit-warnings';
 import type { RecipeStatus } from '../../models/recipe/recipe-status';
+import { inEnglish, type Remark, valuesOf } from '../../models/words/remark';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
 import type { Station, StationView } from './station';
@@ -125,7 +126,7 @@ export class StatusLine implements StationView {
       windowSize: recipe?.windowSize ?? station.options.settings.windowSize,
       removed: recipe?.fit?.removed ?? null,
       modelId: recipe?.fit?.modelId ?? null,
-      notice: recipe?.notice ?? null,
+      notice: this.notice(),
       counts: station.tally.now,
       reviewer: this.outlets.reviewer(recipe?.recipe ?? this.defaultRecipe),
     };
@@ -139,14 +140,13 @@ export class StatusLine implements StationView {
 
   private describe(): string {
     const { text } = this.outlets;
-    const { collected, windowSize, notice } = this.recipe ?? {
+    const { collected, windowSize } = this.recipe ?? {
       collected: 0,
       windowSize: this.station.options.settings.windowSize,
-      notice: null,
     };
     switch (this.state()) {
       case 'error':
-        return text('status.error', { reason: this.down ?? notice ?? '' });
+        return text('status.error', { reason: this.down ?? this.notice() ?? '' });
       case 'paused':
         return text('status.paused');
       case 'collecting':
@@ -159,8 +159,13 @@ export class StatusLine implements StationView {
   }
 
   private noticed(text: string): string {
-    const notice = this.recipe?.notice;
+    const notice = this.notice();
     return notice ? this.outlets.text('status.noticed', { text, notice }) : text;
+  }
+
+  private notice(): string | null {
+    const remark = this.recipe?.remark ?? null;
+    return remark && remarkText(remark, this.outlets.text);
   }
 
   private passRate(): string {
@@ -176,6 +181,12 @@ export class StatusLine implements StationView {
     this.told.add(notice);
     this.outlets.fail(`${this.station.name}: ${notice}`);
   }
+}
+
+/** A kind that the catalog lacks is said in English. */
+function remarkText(remark: Remark, text: StatusOutlets['text']): string {
+  const values = valuesOf(remark, (part) => remarkText(part, text));
+  return text(`remark.${remark.kind}`, { ...values, defaultValue: inEnglish(remark) });
 }
 
 function warningText(warning: FitWarning, text: StatusOutlets['text']): string {

@@ -1,5 +1,6 @@
 import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
+import type { Remark } from '../../models/words/remark';
 
 export type { Feedback } from '../../models/store/reject-log';
 
@@ -107,8 +108,10 @@ export interface RecipeHealth {
   /** A refit that a person asked for is under way; inspection goes on with the model before. */
   refitting: boolean;
   fit: FitSummary | null;
-  /** What a person has to know, or null. */
+  /** What a person has to know, in English, or null. */
   notice: string | null;
+  /** The notice, for whoever puts it into words. */
+  remark: Remark | null;
   /** Running median of the anomaly distances against the window's: 0.3 is 30 % more; null while it is too early to tell. */
   drift: { change: number; since: string } | null;
   rejects: { count: number; megabytes: number };

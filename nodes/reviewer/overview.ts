@@ -30,7 +30,7 @@ function stationHealth(nodeId: string, station: Station, now: number): StationHe
 }
 
 export function recipeHealth(station: Station, status: RecipeStatus, now = Date.now()): RecipeHealth {
-  const { recipe, phase, collected, windowSize, refitting, fit, notice } = status;
+  const { recipe, phase, collected, windowSize, refitting, fit, notice, remark } = status;
   const pace = station.live.pace(recipe, now);
   return {
     recipe,
@@ -41,6 +41,7 @@ export function recipeHealth(station: Station, status: RecipeStatus, now = Date.
     refitting,
     fit,
     notice,
+    remark,
     ...(station.numbers.get(recipe) ?? NO_NUMBERS),
   };
 }

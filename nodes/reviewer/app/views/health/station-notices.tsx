@@ -1,6 +1,7 @@
 import type { RecipeHealth, StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
+import { noticeInWords } from '../../words/remarks';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
 
 interface Told {
@@ -14,9 +15,10 @@ export function StationNotices({ station }: { station: StationHealth }) {
   const several = station.recipes.length > 1;
   const aboutRecipe = (recipe: RecipeHealth): Told[] => {
     const named = (text: string) => (several ? `${recipe.recipe}: ${text}` : text);
+    const notice = noticeInWords(recipe, say);
     const drift = driftSentence(recipe.drift, say, numbers);
     return [
-      ...(recipe.notice ? [{ tone: 'bad' as const, text: named(recipe.notice) }] : []),
+      ...(notice ? [{ tone: 'bad' as const, text: named(notice) }] : []),
       ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
       ...(recipe.fit?.warnings ?? []).map((warning) => ({
         tone: 'warning' as const,

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { notices } from '../../../models/words/notices';
+import type { Remark } from '../../../models/words/remark';
+import english from '../../../nodes/reviewer/app/locales/en-US.json';
+import { noticeInWords, remarkInWords } from '../../../nodes/reviewer/app/words/remarks';
+import { textsFor } from '../../../nodes/reviewer/app/words/texts';
+
+const { say } = textsFor(['en-US']);
+const german = textsFor(['de']).say;
+
+test('whatever the engine says has words, which name no value that does not come with it', () => {
+  const catalog = new Map(Object.entries(english));
+  const names = (of: string) => [...new Set(of.match(/\{\w+/g))];
+  for (const [kind, text] of Object.entries(notices)) {
+    const words = catalog.get(`remark.${kind}`) ?? '';
+    assert.notEqual(words, '', kind);
+    assert.deepEqual(
+      names(words).filter((name) => !names(text).includes(name)),
+      [],
+      kind,
+    );
+  }
+});
+
+test('a notice is in the language of the page, with what the system said of it', () => {
+  const notice = (remark: Remark, tell = say) => noticeInWords({ notice: 'English', remark }, tell);
+  assert.equal(noticeInWords({ notice: null, remark: null }, german), null);
+  assert.equal(
+    notice({ kind: 'kept-out', doubt: { kind: 'black' } }, german),
+    'Das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen. Das Bild kommt nicht zu den Lernbildern.',
+  );
+  const error = { kind: 'other', text: 'EROFS: read-only file system' } as const;
+  assert.match(
+    notice({ kind: 'not-stored', recipe: 'nut', error }, german) ?? '',
+    /^Das Rezept nut lässt sich nicht speichern: EROFS: read-only file system\. Die Linie läuft weiter/,
+  );
+  assert.match(
+    notice({ kind: 'not-stored', recipe: 'nut', error }) ?? '',
+    /^Recipe nut cannot be stored: EROFS/,
+  );
+});
+
+test('what is said in kinds that the page does not know is said in English', () => {
+  const newer: Remark = JSON.parse('{ "kind": "from-tomorrow", "recipe": "nut" }');
+  assert.equal(remarkInWords(newer, 'the sentence', german), 'the sentence');
+  assert.equal(remarkInWords({ kind: 'kept-out', doubt: newer }, 'the sentence', german), 'the sentence');
+  assert.equal(remarkInWords(null, 'the sentence', german), 'the sentence');
+});
