@@ -114,10 +114,7 @@ async function chosen(
 ): Promise<Refinement> {
   const kept = refined.kept.map((own, index) => (choices[index] ? choices[index] === 'keep' : own));
   if (kept.filter(Boolean).length < LEAST_KEPT) {
-    throw new Refused(
-      'request',
-      `fewer than ${LEAST_KEPT} frames would be kept, too few to fit a detector on`,
-    );
+    throw new Refused('request', { kind: 'too-few-kept', least: LEAST_KEPT });
   }
   if (kept.every((own, index) => own === refined.kept[index])) return refined;
   return { kept, distances: await window.score(kept) };

@@ -6,10 +6,9 @@ import { judgeKept } from '../learning/judge-kept';
 import type { WindowHead } from '../learning/window-head';
 import { type StoredModel, toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
-import { sentence } from '../sentence';
 import type { StoredArray, StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
-import { inEnglish } from '../words/remark';
+import { type Remark, remarkOf } from '../words/remark';
 import type { RecipeFile } from './read';
 
 /** Pixels of the input that a patch stands for, in each direction. */
@@ -28,21 +27,22 @@ export async function checkRecipeFile(
   head: WindowHead,
 ): Promise<void> {
   if (!sameExtractor(header.extractor, extractor)) {
-    throw new Refused(
-      'request',
-      `recipe "${header.recipe}" was trained with ${inEnglish(describeExtractor(header.extractor))}, this station uses ` +
-        `${inEnglish(describeExtractor(extractor))}: set the station to the same before the import`,
-    );
+    throw new Refused('request', {
+      kind: 'file-other-settings',
+      recipe: header.recipe,
+      trained: describeExtractor(header.extractor),
+      now: describeExtractor(extractor),
+    });
   }
   const shape = new FrameShape(extractor);
   let model: StoreRecord<StoredModel> | null = null;
   let frames = 0;
   for await (const record of records) {
     if (!model) {
-      if (!isModel(record, header.frames)) throw unusable('its model is not complete');
+      if (!isModel(record, header.frames)) throw unusable({ kind: 'model-incomplete' });
       model = record;
     } else {
-      if (!shape.fits(record)) throw unusable(`frame ${frames} of its window is not complete`);
+      if (!shape.fits(record)) throw unusable({ kind: 'frame-incomplete', frame: String(frames) });
       if (frames === 0) await tryModel(model, record, head);
       frames++;
       if (frames > header.frames) break;
@@ -50,7 +50,9 @@ export async function checkRecipeFile(
   }
   if (frames !== header.frames)
     throw unusable(
-      `it should hold ${header.frames} frames, but holds ${frames > header.frames ? 'more' : frames}`,
+      frames > header.frames
+        ? { kind: 'frames-too-many', frames: header.frames }
+        : { kind: 'frames-missing', frames: header.frames, found: frames },
     );
 }
 
@@ -82,7 +84,7 @@ class FrameShape {
   private readonly pooled: number;
 
   constructor({ backbone, inputSize }: ExtractorVersion) {
-    if (!isBackboneName(backbone)) throw unusable(`there is no network ${backbone}`);
+    if (!isBackboneName(backbone)) throw unusable({ kind: 'network-unknown', network: backbone });
     const { patchDims, pooledDims } = backbones[backbone];
     this.codes = (inputSize / PATCH_STRIDE) ** 2 * patchDims;
     this.pooled = pooledDims;
@@ -121,12 +123,12 @@ async function tryModel(
     const [score] = await judgeKept(detector, [toFrame(frame)], head);
     if (!Number.isFinite(score)) throw new Error('it gives no score');
   } catch (error) {
-    throw unusable(`its model does not work: ${sentence(error)}`);
+    throw unusable({ kind: 'model-broken', error: remarkOf(error) });
   }
 }
 
-function unusable(why: string): Refused {
-  return new Refused('request', `the recipe file cannot be used: ${why}`);
+function unusable(why: Remark): Refused {
+  return new Refused('request', { kind: 'file-unusable', why });
 }
 
 function isPreview(preview: StoredArray | undefined): boolean {

@@ -20,7 +20,7 @@ export async function writeRecipeFile(
   { pointer, automatic }: CurrentModel,
 ): Promise<void> {
   const { recipe, extractor, windowSize, adjustment } = pointer;
-  if (!pointer.model) throw new Refused('busy', `the model of recipe "${recipe}" is not stored yet`);
+  if (!pointer.model) throw new Refused('busy', { kind: 'not-stored-yet', recipe });
   const frames = automatic.frames.length;
   const header = recipeFileHeader({
     pack: await packVersion(),
@@ -37,8 +37,7 @@ export async function writeRecipeFile(
     await append(file, model);
     for (let number = 0; number < frames; number++) {
       const record = await journal.record<StoredFrame>(number);
-      if (!record)
-        throw new Refused('busy', `frame ${number} is missing in the stored window of "${recipe}"`);
+      if (!record) throw new Refused('busy', { kind: 'frame-lost', frame: String(number) });
       await append(file, record);
     }
   });

@@ -4,7 +4,7 @@ import { Refused } from '../refused';
 import type { Sanity } from '../sanity/sanity';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
-import { inEnglish, type Remark } from '../words/remark';
+import type { Remark } from '../words/remark';
 import { adjusted } from './adjusted';
 import type { CurrentModel, Exchange } from './current-model';
 import type { Fitted } from './fitted';
@@ -37,7 +37,7 @@ export class ModelInUse {
 
   /** @throws Refused while there is none */
   get model(): CurrentModel {
-    if (!this.judging) throw new Refused('busy', inEnglish(this.on.missing()));
+    if (!this.judging) throw new Refused('busy', this.on.missing());
     return { ...this.judging, pointer: this.pointer };
   }
 
@@ -83,8 +83,7 @@ export class ModelInUse {
     make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
   ): Promise<[before: Fitted, after: Fitted]> {
     const before = this.model;
-    if (this.exchanging)
-      throw new Refused('busy', `recipe "${this.store.recipe}" is being refitted; wait until it is done`);
+    if (this.exchanging) throw new Refused('busy', { kind: 'refitting', recipe: this.store.recipe });
     const { round } = this;
     this.exchanging = true;
     this.on.changed();
@@ -115,11 +114,7 @@ export class ModelInUse {
   /** Stores which model judges, and lets it judge. @throws when that cannot be stored; nothing is changed then */
   private async replace(pointer: RecipePointer, automatic: Fitted, round: number): Promise<void> {
     const tooLate = () => {
-      if (round !== this.round)
-        throw new Refused(
-          'busy',
-          `recipe "${this.store.recipe}" began a new window meanwhile: nothing was changed`,
-        );
+      if (round !== this.round) throw new Refused('busy', { kind: 'new-window', recipe: this.store.recipe });
     };
     tooLate();
     await this.disk.point(pointer);

@@ -188,8 +188,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   /** Keeps a frame that passed with the rejects. */
   async miss({ frame, by }: Pick<ReviewArgs<'miss'>, 'frame' | 'by'>): Promise<RejectItem> {
     const found = this.recentFrame(frame);
-    if (found.judgement.evaluation === Evaluation.NotOK)
-      throw new Refused('request', 'this frame was rejected, so it is no miss');
+    if (found.judgement.evaluation === Evaluation.NotOK) throw new Refused('request', { kind: 'no-miss' });
     await this.rejectReview.keep(
       found,
       () => previewFrame(found.image, PICTURE_SIDE),
@@ -202,7 +201,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   private recentFrame(id: string): JudgedFrame {
     const found = this.recentFrames.find(this.recipe.name, id);
     if (found) return found;
-    throw new Refused('missing', 'this frame is not among the last ones any more');
+    throw new Refused('missing', { kind: 'recent-gone' });
   }
 
   /** Never fails: what cannot be kept is said. */

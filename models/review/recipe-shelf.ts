@@ -114,36 +114,32 @@ export class RecipeShelf {
 
   private async find(recipe: string): Promise<RecipeReview> {
     if (this.station.recipes.has(recipe)) return this.station.open(recipe);
-    throw new Refused('missing', `there is no recipe "${recipe}"`);
+    throw new Refused('missing', { kind: 'no-recipe', recipe });
   }
 
   /** Closes a recipe; whoever asks for it next opens it anew from its files. */
   private async take(recipe: string): Promise<void> {
     const review = await this.find(recipe);
-    if (review.recipe.status.refitting)
-      throw new Refused('busy', `recipe "${recipe}" is being refitted; wait until it is done`);
+    if (review.recipe.status.refitting) throw new Refused('busy', { kind: 'refitting', recipe });
     this.station.recipes.delete(recipe);
     await review.close();
   }
 
   /** A recipe that has learned nothing yet gives its name away. @throws Refused when the name is taken */
   private async makeFree(name: string): Promise<void> {
-    if (!isRecipeName(name)) throw new Refused('request', 'a recipe needs a name of 1 to 200 characters');
+    if (!isRecipeName(name)) throw new Refused('request', { kind: 'bad-name' });
     const { recipes, directory, most } = this.station;
     const folder = join(directory, folderName(name));
     if (recipes.has(name)) {
       const { phase, collected, fit } = (await this.find(name)).recipe.status;
       if (phase !== 'collecting' || collected > 0 || fit)
-        throw new Refused('request', `there is a recipe "${name}" already: choose another name`);
+        throw new Refused('request', { kind: 'name-taken', recipe: name });
       await this.take(name);
       await rm(folder, { recursive: true, force: true });
     } else if (recipes.size >= most) {
-      throw new Refused('request', `the station has ${most} recipes, as many as it may: delete one first`);
+      throw new Refused('request', { kind: 'shelf-full', most });
     }
     if (await stat(folder).catch(() => null))
-      throw new Refused(
-        'request',
-        `files of a recipe "${name}" are in the store already: choose another name`,
-      );
+      throw new Refused('request', { kind: 'name-in-store', recipe: name });
   }
 }

@@ -74,7 +74,7 @@ export class RejectReview {
     const { meta, arrays } = await this.store.read(id);
     const { preview, heat } = arrays;
     if (!(preview instanceof Uint8Array) || !(heat instanceof Float32Array))
-      throw new Refused('missing', 'no picture was stored with this reject');
+      throw new Refused('missing', { kind: 'reject-without-picture' });
     return drawPicture(
       { preview, heat: async () => ({ values: heat, side: meta.side }) },
       as,
@@ -94,8 +94,7 @@ export class RejectReview {
     const lessons: Lesson[] = [];
     for (const id of new Set(ids)) {
       const entry = await this.entry(id);
-      if (!entry.feedback)
-        throw new Refused('request', `nobody has said yet whether reject ${id} was good or a miss`);
+      if (!entry.feedback) throw new Refused('request', { kind: 'no-feedback', reject: id });
       const choice = entry.feedback.verdict === 'good' ? ('keep' as const) : ('remove' as const);
       const frame = windowFrame(entry, now);
       if (frame !== null) lessons.push({ id, choice, frame });
@@ -138,7 +137,7 @@ export type Lesson = { id: string; choice: Addition['choice'] } & (
 );
 
 function noSuchReject(): Refused {
-  return new Refused('missing', 'this reject is not kept any more: newer ones have taken its place');
+  return new Refused('missing', { kind: 'reject-gone' });
 }
 
 function matches(entry: RejectEntry, { from, to, partId, feedback }: RejectFilter): boolean {

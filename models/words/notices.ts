@@ -31,6 +31,14 @@ export const notices = {
     'no detector could be fitted for recipe "{recipe}": {error}. The window is kept; send "train" to collect a new one',
   'no-detector': 'recipe "{recipe}" has no detector yet: its window is not full and refined',
 
+  'engine-stopped': 'the inference process stopped ({how})',
+  'engine-failed': 'the inference process stopped ({how}): {error}',
+  'engine-starting': 'the inference process is not running; it is being restarted',
+  'engine-gone': 'the inference process is gone: {error}',
+  'engine-unloadable':
+    'the inference engine cannot be loaded on this machine: {error}. Reinstall the pack on this machine and check that its processor and system are supported (x64 or arm64, glibc 2.28 or newer)',
+  'station-not-open': 'station "{station}" is not open',
+
   'pointer-damaged': '{file} is damaged or from another version of the pack',
   'record-cut-off': 'the record is cut off',
   'record-foreign': 'this is no record of the inspection pack',

@@ -1,8 +1,9 @@
 import { sentence } from '../sentence';
 import { notices } from './notices';
+import { refusals } from './refusals';
 
 /** Everything the engine says, by kind. */
-const english = { ...notices };
+const english = { ...notices, ...refusals };
 
 type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>

@@ -33,7 +33,7 @@ const LOOKS: Record<StationState, Pick<NodeStatus, 'fill' | 'shape'>> = {
 /** Shows a station: the node's status dot, the status output, and what a Catch node hears. */
 export class StatusLine implements StationView {
   private recipe: RecipeStatus | null;
-  private down: string | null = null;
+  private down: Remark | null = null;
   private shown = '';
   private publishTimer: NodeJS.Timeout | null = null;
   private readonly told = new Set<string>();
@@ -65,8 +65,8 @@ export class StatusLine implements StationView {
     this.publish();
   }
 
-  engineDown(why: string): void {
-    if (this.down === null) this.outlets.fail(`${this.station.name}: ${why}`);
+  engineDown(why: Remark): void {
+    if (this.down === null) this.outlets.fail(`${this.station.name}: ${inEnglish(why)}`);
     this.down = why;
     this.show();
     this.publish();
@@ -146,7 +146,7 @@ export class StatusLine implements StationView {
     };
     switch (this.state()) {
       case 'error':
-        return text('status.error', { reason: this.down ?? this.notice() ?? '' });
+        return text('status.error', { reason: this.why() });
       case 'paused':
         return text('status.paused');
       case 'collecting':
@@ -161,6 +161,10 @@ export class StatusLine implements StationView {
   private noticed(text: string): string {
     const notice = this.notice();
     return notice ? this.outlets.text('status.noticed', { text, notice }) : text;
+  }
+
+  private why(): string {
+    return this.down ? remarkText(this.down, this.outlets.text) : (this.notice() ?? '');
   }
 
   private notice(): string | null {

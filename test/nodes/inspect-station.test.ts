@@ -82,11 +82,18 @@ test('a notice is under the node in its language, and in English for Catch nodes
   } as const;
   const remark: Remark = { kind: 'kept-out', doubt: { kind: 'black' } };
   line.recipeChanged({ ...status, fit: null, refitting: false, notice: inEnglish(remark), remark });
+  line.engineDown({ kind: 'engine-stopped', how: 'signal SIGKILL' });
   const said =
     'nicht ins Fenster aufgenommen: das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen';
-  assert.deepEqual(shown, [`sammelt 3/20, ${said}`]);
-  assert.deepEqual(published, [said]);
-  assert.deepEqual(failed, [`line: ${inEnglish(remark)}`]);
+  assert.deepEqual(shown, [
+    `sammelt 3/20, ${said}`,
+    'Fehler: der Prüfprozess ist stehen geblieben (signal SIGKILL)',
+  ]);
+  assert.deepEqual(published, [said, said]);
+  assert.deepEqual(failed, [
+    `line: ${inEnglish(remark)}`,
+    'line: the inference process stopped (signal SIGKILL)',
+  ]);
 });
 
 test('every notice is under the node in both languages, in English as the engine says it', async () => {

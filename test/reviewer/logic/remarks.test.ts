@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notices } from '../../../models/words/notices';
+import { refusals } from '../../../models/words/refusals';
 import type { Remark } from '../../../models/words/remark';
 import english from '../../../nodes/reviewer/app/locales/en-US.json';
 import { noticeInWords, remarkInWords } from '../../../nodes/reviewer/app/words/remarks';
@@ -12,7 +13,7 @@ const german = textsFor(['de']).say;
 test('whatever the engine says has words, which name no value that does not come with it', () => {
   const catalog = new Map(Object.entries(english));
   const names = (of: string) => [...new Set(of.match(/\{\w+/g))];
-  for (const [kind, text] of Object.entries(notices)) {
+  for (const [kind, text] of Object.entries({ ...notices, ...refusals })) {
     const words = catalog.get(`remark.${kind}`) ?? '';
     assert.notEqual(words, '', kind);
     assert.deepEqual(
