@@ -19,7 +19,7 @@ import type { StationSettings } from '../../models/station-settings';
 import type { Inspection } from '../../models/verdict';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
 import type { Remark } from '../../models/words/remark';
-import type { StationStatus } from '../messages';
+import type { StationHealth } from '../reviewer/api';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
 import { FrameTally } from './frame-tally';
 import { news } from './news';
@@ -42,7 +42,7 @@ export interface StationView {
   /** A frame of this recipe was answered. */
   counted(recipe: string): void;
   /** What it shows now. */
-  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'>;
+  summary(): Pick<StationHealth, 'recipe' | 'state' | 'text' | 'down'>;
 }
 
 export interface StationOptions {

@@ -99,16 +99,18 @@ export class StatusLine implements StationView {
     this.outlets.publish(this.status());
   }
 
-  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'> {
-    return { recipe: this.recipe?.recipe ?? this.defaultRecipe, state: this.state(), text: this.describe() };
+  summary(): ReturnType<StationView['summary']> {
+    const { recipe, down } = this;
+    return { recipe: recipe?.recipe ?? this.defaultRecipe, state: this.state(), text: this.describe(), down };
   }
 
   /** The status that answers a command. */
-  commandStatus({ name, ok, reason }: CommandAnswer): StationStatus {
-    const text = ok
-      ? this.outlets.text('command.done', { command: name })
-      : this.outlets.text('command.failed', { command: name, reason });
-    return { ...this.status(), command: { name, ok, text } };
+  commandStatus({ name, failure }: CommandAnswer): StationStatus {
+    const { text } = this.outlets;
+    const answer = failure
+      ? text('command.failed', { command: name, reason: remarkText(failure, text) })
+      : text('command.done', { command: name });
+    return { ...this.status(), command: { name, ok: failure === null, text: answer } };
   }
 
   stop(): void {

@@ -10,7 +10,7 @@ export type { Feedback } from '../../models/store/reject-log';
  *
  * Every path takes `?station=` and, unless it says otherwise, `&recipe=`. Reading needs the permission
  * `sroc-inspect.read`, changing `sroc-inspect.write`. Requests that change something carry the header
- * `X-SROC-Inspection: 1`, which no other site can send. A refusal is `{ error: sentence }` with status 400 (the
+ * `X-SROC-Inspection: 1`, which no other site can send. A refusal is a RefusalAnswer with status 400 (the
  * request), 403 (a change from another site), 404 (no such station, recipe, frame or reject), 409 (not now, such as
  * a refit under way), 413 (too large) or 503 (the engine is down); 401 (not logged in or not allowed) is Node-RED's
  * own and has no JSON.
@@ -58,6 +58,13 @@ export type {
   WindowView,
 } from '../../models/review/views';
 
+export interface RefusalAnswer {
+  /** A sentence in English. */
+  error: string;
+  /** The same, for whoever puts it into words; only what a person may meet has one. */
+  remark?: Remark;
+}
+
 /** Everything that is seen at a glance. */
 export interface Overview {
   stations: StationHealth[];
@@ -76,6 +83,8 @@ export interface StationHealth {
   state: 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
   /** One line in Node-RED's language, as under the node. */
   text: string;
+  /** Why the engine does not answer, for whoever puts it into words; null while it does. */
+  down: Remark | null;
   /** Since the last deploy that changed the station; `undecidedBy` by kind of reason. */
   counts: {
     received: number;

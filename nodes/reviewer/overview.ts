@@ -15,7 +15,7 @@ export function stationsHealth(now = Date.now()): StationHealth[] {
 
 function stationHealth(nodeId: string, station: Station, now: number): StationHealth {
   const { tally, queueLength, options, view } = station;
-  const shown = view?.summary() ?? { recipe: '', state: 'paused' as const, text: '' };
+  const shown = view?.summary() ?? { recipe: '', state: 'paused' as const, text: '', down: null };
   return {
     station: station.name,
     nodeId,

@@ -2,7 +2,10 @@ import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { HostLost } from '../../models/host/client';
 import { Refused } from '../../models/refused';
+import { sentence } from '../../models/sentence';
+import { RemarkError } from '../../models/words/remark';
 import { news } from '../inspect/news';
+import type { RefusalAnswer } from './api';
 import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
 import { Refusal } from './refusal';
@@ -101,7 +104,7 @@ function answer(
       send(response, await work(new Asked(request), response));
     } catch (error) {
       if (response.headersSent) response.destroy();
-      else response.status(statusOf(error)).json({ error: sentenceOf(error) });
+      else response.status(statusOf(error)).json(refusalAnswer(error));
     }
   };
 }
@@ -118,6 +121,6 @@ function statusOf(error: unknown): number {
   return error instanceof HostLost ? 503 : 500;
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function refusalAnswer(error: unknown): RefusalAnswer {
+  return { error: sentence(error), remark: error instanceof RemarkError ? error.remark : undefined };
 }

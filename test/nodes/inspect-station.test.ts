@@ -82,7 +82,9 @@ test('a notice is under the node in its language, and in English for Catch nodes
   } as const;
   const remark: Remark = { kind: 'kept-out', doubt: { kind: 'black' } };
   line.recipeChanged({ ...status, fit: null, refitting: false, notice: inEnglish(remark), remark });
-  line.engineDown({ kind: 'engine-stopped', how: 'signal SIGKILL' });
+  const stopped: Remark = { kind: 'engine-stopped', how: 'signal SIGKILL' };
+  line.engineDown(stopped);
+  assert.deepEqual(line.summary().down, stopped);
   const said =
     'nicht ins Fenster aufgenommen: das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen';
   assert.deepEqual(shown, [

@@ -84,7 +84,10 @@ test('a frame that is removed by a person stays out, the refit is shown, logged,
   assert.equal((await line.judge(103)).modelId, first.modelId);
   assert.deepEqual(await line.engineer.post('window/undo', line.at), {
     status: 409,
-    body: { error: 'recipe "default" has no refit that could be taken back' },
+    body: {
+      error: 'recipe "default" has no refit that could be taken back',
+      remark: { kind: 'nothing-to-undo', recipe: 'default' },
+    },
   });
   const entries = await audit();
   assert.deepEqual(

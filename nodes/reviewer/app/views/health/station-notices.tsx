@@ -1,7 +1,7 @@
 import type { RecipeHealth, StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
-import { noticeInWords } from '../../words/remarks';
+import { noticeInWords, remarkInWords } from '../../words/remarks';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
 
 interface Told {
@@ -26,9 +26,11 @@ export function StationNotices({ station }: { station: StationHealth }) {
       })),
     ];
   };
+  // While the engine answers, what is wrong is said by the notice of a recipe.
+  const down = station.down && remarkInWords(station.down, station.text, say);
   const silence = silenceSentence(station, say);
   const told: Told[] = [
-    ...(station.state === 'error' ? [{ tone: 'bad' as const, text: station.text }] : []),
+    ...(down ? [{ tone: 'bad' as const, text: down }] : []),
     ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
     ...station.recipes.flatMap(aboutRecipe),
   ];
