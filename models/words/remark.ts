@@ -17,18 +17,24 @@ export type RemarkOf<Texts extends Record<string, string>> = {
 /** A number is written as the language does; a remark is part of what is said, such as the reason. */
 export type Value = string | number | Remark;
 
+export type Values = Readonly<Record<string, Value>>;
+
 /** Something to say to a person, for whoever puts it into their language. */
 export type Remark = RemarkOf<typeof english>;
 
 /** For logs, for flows, and wherever there are no words in another language. */
 export function inEnglish(remark: Remark): string {
-  const values = valuesOf(remark, inEnglish);
-  return english[remark.kind].replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name]));
+  return fillIn(english[remark.kind], remark);
 }
 
-/** The values that a text names, remarks among them in words. */
-export function valuesOf(remark: Remark, inWords: (part: Remark) => string): Record<string, string | number> {
-  const values: Record<string, Value> = remark;
+/** An English text with its values. */
+export function fillIn(text: string, values: Values): string {
+  const written = valuesOf(values, inEnglish);
+  return text.replace(/\{(\w+)\}/g, (_all, name: string) => String(written[name]));
+}
+
+/** The same values, remarks among them in words. */
+export function valuesOf(values: Values, inWords: (part: Remark) => string): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? inWords(value) : value]),
   );

@@ -1,6 +1,7 @@
 import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
 import type { Remark } from '../../models/words/remark';
+import type { RouteRefusal } from './words/refusals';
 
 export type { Feedback } from '../../models/store/reject-log';
 
@@ -62,7 +63,7 @@ export interface RefusalAnswer {
   /** A sentence in English. */
   error: string;
   /** The same, for whoever puts it into words; only what a person may meet has one. */
-  remark?: Remark;
+  remark?: Remark | RouteRefusal;
 }
 
 /** Everything that is seen at a glance. */

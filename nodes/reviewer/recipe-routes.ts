@@ -64,7 +64,7 @@ export function recipeRoutes(
     if (!request.is('application/octet-stream'))
       throw new Refusal(400, 'The body must be a recipe file, with Content-Type: application/octet-stream.');
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE)
-      throw new Refusal(413, 'The recipe file is larger than 1 GB.');
+      throw new Refusal(413, { kind: 'upload-too-large' });
     const imported = await exchange.withFile(async (path) => {
       await receive(request, path, LARGEST_FILE);
       return station.file('importRecipe', { station: station.name, path, name: asked.text('recipe') });

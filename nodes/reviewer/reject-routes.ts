@@ -86,7 +86,7 @@ function timeIn(asked: Asked, name: string): number | undefined {
 function idsIn({ rejects }: Record<string, unknown>, most: number): string[] {
   if (Array.isArray(rejects) && rejects.length > 0 && rejects.length <= most && rejects.every(isResultId))
     return rejects;
-  throw new Refusal(400, `"rejects" must be a list of 1 to ${most} ids of results.`);
+  throw new Refusal(400, { kind: 'rejects-number', most });
 }
 
 /** For the audit log. */

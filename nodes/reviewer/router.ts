@@ -122,5 +122,6 @@ function statusOf(error: unknown): number {
 }
 
 function refusalAnswer(error: unknown): RefusalAnswer {
-  return { error: sentence(error), remark: error instanceof RemarkError ? error.remark : undefined };
+  const told = error instanceof RemarkError || error instanceof Refusal;
+  return { error: sentence(error), remark: told ? error.remark : undefined };
 }

@@ -174,7 +174,10 @@ test('a change needs the permission, the header and the own site', async () => {
   for (const foreign of foreignHeaders) {
     assert.deepEqual(await post({ ...own, ...foreign }), {
       status: 403,
-      body: { error: 'Changes are taken only from the reviewer: this request comes from another site.' },
+      body: {
+        error: 'Changes are taken only from the reviewer: this request comes from another site.',
+        remark: { kind: 'other-site' },
+      },
     });
   }
   assert.equal((await line.guest.get<WindowView>('window', line.at)).body.undoable, 0);
@@ -192,7 +195,7 @@ test('what makes no sense is refused with a sentence and changes nothing', async
     ['threshold', {}, 400, /either "threshold" or "falseRejectTarget"/],
     ['threshold', { threshold: 1, falseRejectTarget: 0.1 }, 400, /either "threshold" or/],
     ['threshold', { threshold: -1 }, 400, /a number above 0/],
-    ['threshold', { falseRejectTarget: 0.5 }, 400, /from 0\.0001 to 0\.2/],
+    ['threshold', { falseRejectTarget: 0.5 }, 400, /from 0\.01 % to 20 %/],
     ['threshold', { threshold: 1, note: 7 }, 400, /"note" must be a text/],
   ];
   for (const [path, body, status, sentence] of refused) {

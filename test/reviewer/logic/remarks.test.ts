@@ -6,14 +6,17 @@ import type { Remark } from '../../../models/words/remark';
 import english from '../../../nodes/reviewer/app/locales/en-US.json';
 import { noticeInWords, remarkInWords } from '../../../nodes/reviewer/app/words/remarks';
 import { textsFor } from '../../../nodes/reviewer/app/words/texts';
+import { routeRefusals } from '../../../nodes/reviewer/words/refusals';
 
 const { say } = textsFor(['en-US']);
 const german = textsFor(['de']).say;
 
-test('whatever the engine says has words, which name no value that does not come with it', () => {
+test('whatever engine and routes say has words, which name no value that does not come with it', () => {
   const catalog = new Map(Object.entries(english));
   const names = (of: string) => [...new Set(of.match(/\{\w+/g))];
-  for (const [kind, text] of Object.entries({ ...notices, ...refusals })) {
+  const tables = [notices, refusals, routeRefusals].flatMap((texts) => Object.entries<string>(texts));
+  assert.equal(new Set(tables.map(([kind]) => kind)).size, tables.length);
+  for (const [kind, text] of tables) {
     const words = catalog.get(`remark.${kind}`) ?? '';
     assert.notEqual(words, '', kind);
     assert.deepEqual(
@@ -47,4 +50,11 @@ test('what is said in kinds that the page does not know is said in English', () 
   assert.equal(remarkInWords(newer, 'the sentence', german), 'the sentence');
   assert.equal(remarkInWords({ kind: 'kept-out', doubt: newer }, 'the sentence', german), 'the sentence');
   assert.equal(remarkInWords(null, 'the sentence', german), 'the sentence');
+});
+
+test('a refusal of the routes says numbers as the language writes them', () => {
+  assert.equal(
+    remarkInWords({ kind: 'target-range', least: 0.01, most: 20 }, 'English', german),
+    'Der Anteil der Pseudofehler muss von 0,01 % bis 20 % sein.',
+  );
 });

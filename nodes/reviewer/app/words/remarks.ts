@@ -1,5 +1,5 @@
-import { type Remark, type Value, valuesOf } from '../../../../models/words/remark';
-import type { RecipeHealth } from '../../api';
+import { type Values, valuesOf } from '../../../../models/words/remark';
+import type { RecipeHealth, RefusalAnswer } from '../../api';
 import { hasText, type Say } from './texts';
 
 /** What a person has to know of a recipe, or null. */
@@ -10,20 +10,23 @@ export function noticeInWords(
   return notice && remarkInWords(remark, notice, say);
 }
 
+/** Everything that comes in kinds which the page has words for. */
+type Said = NonNullable<RefusalAnswer['remark']>;
+
 /** @param sentence what is said in English; it stands where there are no words for a kind, which is newer than this page */
-export function remarkInWords(remark: Remark | null, sentence: string, say: Say): string {
+export function remarkInWords(remark: Said | null, sentence: string, say: Say): string {
   return remark && hasWords(remark) ? inWords(remark, say) : sentence;
 }
 
-function inWords(remark: Remark, say: Say): string {
+function inWords(remark: Said, say: Say): string {
   return say(
     `remark.${remark.kind}`,
     valuesOf(remark, (part) => inWords(part, say)),
   );
 }
 
-function hasWords(remark: Remark): boolean {
-  const values: Record<string, Value> = remark;
+function hasWords(remark: Said): boolean {
+  const values: Values = remark;
   const parts = Object.values(values).filter((value) => typeof value === 'object');
   return hasText(`remark.${remark.kind}`) && parts.every(hasWords);
 }
