@@ -5,7 +5,8 @@ import { refusals } from './refusals';
 /** Everything the engine says, by kind. */
 const english = { ...notices, ...refusals };
 
-type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+/** What a text leaves open. */
+export type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
   : never;
 

@@ -1,6 +1,7 @@
 import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
 import type { Remark } from '../../models/words/remark';
+import type { ChangeDetail } from './words/changes';
 import type { RouteRefusal } from './words/refusals';
 
 export type { Feedback } from '../../models/store/reject-log';
@@ -204,7 +205,10 @@ export interface AuditEntry {
   station: string;
   recipe: string;
   action: string;
+  /** In English, with the ids of models and results that the change was about. */
   detail: string;
+  /** The same without ids, for whoever puts it into words; older entries have none. */
+  details?: ChangeDetail[];
   note: string;
 }
 

@@ -32,7 +32,7 @@ export function recipeRoutes(
       const { station, recipe } = asked;
       const name = textIn(fieldsOf(asked), 'name');
       station.replaceRecipes(await station.file(call, { station: station.name, recipe, name }));
-      await log({ action: path.replace('recipe/', ''), detail: `as "${name}"` });
+      await log({ action: path.replace('recipe/', ''), details: [{ kind: 'named', name }] });
       return overview(asked);
     });
   }
@@ -70,7 +70,7 @@ export function recipeRoutes(
       return station.file('importRecipe', { station: station.name, path, name: asked.text('recipe') });
     });
     station.replaceRecipes(imported.statuses);
-    await log({ action: 'import', detail: `as "${imported.name}"` });
+    await log({ action: 'import', details: [{ kind: 'named', name: imported.name }] });
     return overview(asked);
   });
 }

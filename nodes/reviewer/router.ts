@@ -10,11 +10,14 @@ import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
 import { Refusal } from './refusal';
 import { requireSameOrigin } from './same-origin';
+import { type ChangeDetail, detailInEnglish } from './words/changes';
 
 /** What a change says of itself in the audit log. */
 export interface Change {
   action: string;
-  detail?: string;
+  details?: ChangeDetail[];
+  /** Ids of what it was about, which only the file tells. */
+  traced?: string[];
   note?: string;
 }
 
@@ -79,7 +82,7 @@ export class Router {
     return this.RED.auth.needsPermission(`sroc-inspect.${what}`);
   }
 
-  private async log(asked: Asked, { action, detail = '', note = '' }: Change): Promise<void> {
+  private async log(asked: Asked, { action, details = [], traced = [], note = '' }: Change): Promise<void> {
     const station = asked.text('station');
     await this.audit.append({
       at: new Date().toISOString(),
@@ -87,7 +90,8 @@ export class Router {
       station,
       recipe: asked.text('recipe'),
       action,
-      detail,
+      detail: [...details.map(detailInEnglish), ...traced].join('; '),
+      details,
       note,
     });
     news.emit('changed', station, '', 'changes');

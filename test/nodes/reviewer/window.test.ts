@@ -100,7 +100,9 @@ test('a frame that is removed by a person stays out, the refit is shown, logged,
       note: index === 1 ? 'blurred' : '',
     })),
   );
-  assert.match(entries[1].detail, /^remove 3; removed \d+ of 20 -> \d+ of 20, model /);
+  assert.match(entries[1].detail, /^frames left out: 4; removed \d+ of 20 -> \d+ of 20; model /);
+  assert.deepEqual(entries[1].details?.[0], { kind: 'left-out', frames: '4' });
+  assert.doesNotMatch(JSON.stringify(entries[1].details), new RegExp(first.modelId));
 });
 
 test('a threshold is previewed, moved, and goes back; a listening page hears of it', async () => {
