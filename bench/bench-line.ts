@@ -7,6 +7,7 @@ import { IN_FLIGHT } from '../models/host/station-queue';
 import { packageRoot } from '../models/package-root';
 import type { FitSummary } from '../models/recipe/recipe-status';
 import type { Inspection } from '../models/verdict';
+import { RemarkError } from '../models/words/remark';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 
@@ -28,7 +29,7 @@ export class BenchLine {
     const directory = await mkdtemp(join(tmpdir(), 'sroc-bench-'));
     const host = new InferenceHost();
     const refused = new Promise<never>((_, reject) => {
-      host.once('refused', (_station, why) => reject(new Error(why)));
+      host.once('refused', (_station, why) => reject(new RemarkError(why)));
     });
     const opened = host.openStation({
       station: STATION,

@@ -22,6 +22,7 @@ import type { StationSettings } from './station-settings';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import type { Inspection } from './verdict';
 import { type Judgement, notDecidable } from './verdict';
+import { inEnglish, RemarkError } from './words/remark';
 
 interface Station {
   settings: StationSettings;
@@ -48,7 +49,7 @@ interface Judged {
 /** A field that changes with every part (a serial number) must not become a training window each. */
 const MOST_RECIPES = 100;
 
-class TooManyRecipes extends Error {}
+class TooManyRecipes extends RemarkError {}
 
 /** All stations of one inference process. */
 export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [ReviewNews] }> {
@@ -163,7 +164,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     const doubt = recipe.doubt(seen);
     const detector = recipe.currentDetector;
     if (doubt) {
-      const judgement = notDecidable(doubt.cause, doubt.reason, detector?.id ?? null);
+      const judgement = notDecidable(doubt.cause, inEnglish(doubt.remark), detector?.id ?? null);
       return { outcome: outcomes.run(() => ({ judgement, heat: null })) };
     }
     const inferring = this.threads.run(settings.backbone, decoded, detector);
@@ -216,17 +217,14 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
 
   private async station(name: string): Promise<Station> {
     const station = await this.stations.get(name);
-    if (!station) throw new Error(`station "${name}" is not open`);
+    if (!station) throw new RemarkError({ kind: 'station-not-open', station: name });
     return station;
   }
 
   private async recipe(station: Station, name: string): Promise<RecipeReview> {
     const { recipes } = station;
     if (!recipes.has(name) && recipes.size >= MOST_RECIPES) {
-      throw new TooManyRecipes(
-        `recipe "${name}" would be more than the ${MOST_RECIPES} a station may have: does msg.recipe hold something ` +
-          'that changes with every part?',
-      );
+      throw new TooManyRecipes({ kind: 'too-many-recipes', recipe: name, most: MOST_RECIPES });
     }
     return recipes.get(name, () => this.openRecipe(station, name));
   }

@@ -1,12 +1,14 @@
+import { type Remark, RemarkError } from './words/remark';
+
 /** `request`: it makes no sense; `missing`: what it names is not there; `busy`: not now. */
 export type RefusalKind = 'request' | 'missing' | 'busy';
 
-/** Why something a person asked for is not done: a sentence for the person. */
-export class Refused extends Error {
+/** Why something a person asked for is not done. */
+export class Refused extends RemarkError {
   constructor(
     readonly kind: RefusalKind,
-    sentence: string,
+    remark: Remark,
   ) {
-    super(sentence);
+    super(remark);
   }
 }

@@ -50,7 +50,7 @@ export interface StationStatus {
   /** Frames that refinement took out of the window; null before the first fit. */
   removed: number | null;
   modelId: string | null;
-  /** One sentence a person has to know about, such as a failing disk or a covered lens, or null. */
+  /** One sentence a person has to know about, such as a failing disk or a covered lens, in the editor's language, or null. */
   notice: string | null;
   /** Frames since the station was deployed. */
   counts: FrameCounts;

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
 import { Evaluation } from '../models/verdict';
+import { inEnglish } from '../models/words/remark';
 import { isCommand, runCommand } from './inspect/commands';
 import { type FrameInput, type IncomingFrame, readFrame } from './inspect/frame-input';
 import { type InspectDef, stationOptions } from './inspect/options';
@@ -57,7 +58,7 @@ module.exports = (RED: NodeAPI) => {
         runCommand(station, msg, recipe).then((outcome) => {
           answer(send, [null, null, { ...msg, ...statusMessage(line.commandStatus(outcome)) }]);
           if (station.view === line) line.show();
-          done(outcome.ok ? undefined : new Error(`${station.name}: ${outcome.reason}`));
+          done(outcome.failure ? new Error(`${station.name}: ${inEnglish(outcome.failure)}`) : undefined);
         });
         return;
       }

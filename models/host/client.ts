@@ -5,10 +5,11 @@ import type { RecipeStatus } from '../recipe/recipe-status';
 import { Refused } from '../refused';
 import { type ReviewNews, SLOW_CALLS } from '../review/calls';
 import type { StationSettings } from '../station-settings';
+import { type Remark, RemarkError, remarkOf } from '../words/remark';
 import type { CallName, Calls, Reply } from './protocol';
 
 /** The call got no answer because the inference process stopped or never started. */
-export class HostLost extends Error {}
+export class HostLost extends RemarkError {}
 
 export interface HostOptions {
   /** First and longest pause before a restart, milliseconds; it doubles in between. */
@@ -20,12 +21,12 @@ export interface HostOptions {
 interface HostEvents {
   status: [RecipeStatus];
   review: [ReviewNews];
-  /** The process is gone, with all stations; the sentence says why. It is started again by itself. */
-  down: [string];
+  /** The process is gone, with all stations, and why. It is started again by itself. */
+  down: [why: Remark];
   /** A station can inspect, be it for the first time or after a restart. */
   opened: [station: string];
-  /** A station could not be opened; the sentence says why. */
-  refused: [station: string, why: string];
+  /** A station could not be opened, and why. */
+  refused: [station: string, why: Remark];
 }
 
 const STDERR_KEPT = 2000;
@@ -77,7 +78,7 @@ export class InferenceHost extends EventEmitter<HostEvents> {
       for (const status of statuses) this.emit('status', status);
       this.emit('opened', station);
     } catch (error) {
-      this.emit('refused', station, error instanceof Error ? error.message : String(error));
+      this.emit('refused', station, remarkOf(error));
     }
   }
 
@@ -88,14 +89,13 @@ export class InferenceHost extends EventEmitter<HostEvents> {
 
   call<K extends CallName>(call: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
     const child = this.child;
-    if (!child)
-      return Promise.reject(new HostLost('the inference process is not running; it is being restarted'));
+    if (!child) return Promise.reject(new HostLost({ kind: 'engine-starting' }));
     const patience = this.hangMs * (SLOW_CALLS.includes(call) ? SLOW_FACTOR : 1);
     const hang = setTimeout(() => this.killHung(call, patience), patience);
     // It throws when the arguments cannot be copied to another process.
     const send = (id: number) => {
       child.send({ id, call, args }, (error) => {
-        if (error) this.calls.fail(id, new HostLost(`the inference process is gone: ${error.message}`));
+        if (error) this.calls.fail(id, new HostLost({ kind: 'engine-gone', error: error.message }));
       });
     };
     return this.calls.begin<Calls[K]['result']>(send).finally(() => clearTimeout(hang));
@@ -153,7 +153,8 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   private lost(child: ChildProcess, how: string): void {
     if (this.child !== child) return;
     this.child = null;
-    const why = `the inference process stopped (${how})${lastLine(this.stderrTail)}`;
+    const error = lastLine(this.stderrTail);
+    const why: Remark = error ? { kind: 'engine-failed', how, error } : { kind: 'engine-stopped', how };
     this.calls.failAll(new HostLost(why));
     if (this.closed) return;
     if (Date.now() - this.startedAt > HEALTHY_MS) this.pause = this.backoff.first;
@@ -169,16 +170,15 @@ export class InferenceHost extends EventEmitter<HostEvents> {
   }
 }
 
-function failureOf({ message, refusal }: Extract<Reply, { type: 'failure' }>): Error {
-  return refusal ? new Refused(refusal, message) : new Error(message);
+function failureOf({ remark, refusal }: Extract<Reply, { type: 'failure' }>): Error {
+  return refusal ? new Refused(refusal, remark) : new RemarkError(remark);
 }
 
 /** What native code or node printed last says more than an exit code does. */
-function lastLine(stderr: string): string {
-  const line = stderr
+function lastLine(stderr: string): string | undefined {
+  return stderr
     .split('\n')
     .map((text) => text.trim())
     .filter((text) => /error|cannot|no answer|fatal/i.test(text))
     .at(-1);
-  return line ? `: ${line}` : '';
 }

@@ -1,5 +1,7 @@
 import type { Engine } from '../engine';
 import { Refused } from '../refused';
+import { sentence } from '../sentence';
+import { RemarkError, remarkOf } from '../words/remark';
 import { answerFiles } from './answer-files';
 import { answerReview } from './answer-review';
 import type { CallName, Calls, Reply, Request } from './protocol';
@@ -13,7 +15,7 @@ process.on('message', (request: Request) => {
     (result) => reply({ type: 'result', id: request.id, result }),
     (error: Error) => {
       const refusal = error instanceof Refused ? error.kind : undefined;
-      reply({ type: 'failure', id: request.id, message: error.message, refusal });
+      reply({ type: 'failure', id: request.id, remark: remarkOf(error), refusal });
     },
   );
 });
@@ -43,11 +45,8 @@ async function startEngine(): Promise<Engine> {
     started.on('review', (news) => reply({ type: 'review', news }));
     return started;
   } catch (error) {
-    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new Error(
-      `the inference engine cannot be loaded on this machine: ${detail}. Reinstall the pack on this machine and ` +
-        'check that its processor and system are supported (x64 or arm64, glibc 2.28 or newer)',
-    );
+    const [text] = sentence(error).split('\n');
+    throw new RemarkError({ kind: 'engine-unloadable', error: { kind: 'other', text } });
   }
 }
 

@@ -5,6 +5,7 @@ import type { RefusalKind } from '../refused';
 import type { FileCalls, ReviewCalls, ReviewNews } from '../review/calls';
 import type { StationSettings } from '../station-settings';
 import type { Inspection } from '../verdict';
+import type { Remark } from '../words/remark';
 
 /** One call from Node-RED to the inference process: its arguments and its result. */
 export interface Calls extends ReviewCalls, FileCalls {
@@ -30,6 +31,6 @@ export type Request = { [K in CallName]: { id: number; call: K; args: Calls[K]['
 
 export type Reply =
   | { type: 'result'; id: number; result: Calls[CallName]['result'] }
-  | { type: 'failure'; id: number; message: string; refusal?: RefusalKind }
+  | { type: 'failure'; id: number; remark: Remark; refusal?: RefusalKind }
   | { type: 'status'; status: RecipeStatus }
   | { type: 'review'; news: ReviewNews };

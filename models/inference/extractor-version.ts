@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RegionOfInterest } from '../frame/frame';
+import type { Remark } from '../words/remark';
 
 /** What made a window's features; a model from another extractor cannot be used. */
 export interface ExtractorVersion {
@@ -13,9 +14,15 @@ export function sameExtractor(left: ExtractorVersion, right: ExtractorVersion): 
   return isDeepStrictEqual(left, right);
 }
 
-export function describeExtractor({ backbone, graphVersion, inputSize, region }: ExtractorVersion): string {
+export function describeExtractor({ backbone, graphVersion, inputSize, region }: ExtractorVersion): Remark {
   const percent = [region.left, region.top, region.width, region.height].map((part) =>
     Math.round(part * 100),
   );
-  return `${backbone} version ${graphVersion} at ${inputSize} pixels on the region ${percent.join('/')} %`;
+  return {
+    kind: 'extractor',
+    backbone,
+    version: String(graphVersion),
+    pixels: inputSize,
+    region: `${percent.join('/')} %`,
+  };
 }

@@ -2,6 +2,7 @@ import { Detector } from '../detectors/detector';
 import { joinDistances } from '../detectors/joint';
 import { Refused } from '../refused';
 import { quantile } from '../statistics';
+import { RemarkError } from '../words/remark';
 import { alikeGroups } from './alike';
 import { distanceThreshold } from './distance-threshold';
 import { distinctPictures } from './distinct';
@@ -76,7 +77,7 @@ export async function fitWindow(
     options.falseRejectTarget,
   );
   if (!(threshold.distance > 0 && Number.isFinite(threshold.distance)))
-    throw new Error('its frames are too much alike, or do not fit each other: they give no threshold');
+    throw new RemarkError({ kind: 'no-threshold' });
   const removed = frames.flatMap((_, index) => (kept[index] ? [] : [index]));
   const keptIndices = frames.flatMap((_, index) => (kept[index] ? [index] : []));
   const alike = alikeGroups(removed, keptIndices, window.deviationCosine(kept));
@@ -118,10 +119,7 @@ async function chosen(
 ): Promise<Refinement> {
   const kept = refined.kept.map((own, index) => (choices[index] ? choices[index] === 'keep' : own));
   if (kept.filter(Boolean).length < LEAST_KEPT) {
-    throw new Refused(
-      'request',
-      `fewer than ${LEAST_KEPT} frames would be kept, too few to fit a detector on`,
-    );
+    throw new Refused('request', { kind: 'too-few-kept', least: LEAST_KEPT });
   }
   if (kept.every((own, index) => own === refined.kept[index])) return refined;
   return { kept, distances: await window.score(kept) };
@@ -131,11 +129,7 @@ async function chosen(
 function checkDistinct(kept: readonly WindowFrame[]): void {
   const distinct = distinctPictures(kept);
   if (distinct >= LEAST_KEPT) return;
-  throw new Refused(
-    'request',
-    `the ${kept.length} frames that would be kept show only ${distinct} different pictures, at least ${LEAST_KEPT} ` +
-      'are needed: let different parts pass the camera',
-  );
+  throw new Refused('request', { kind: 'few-pictures', kept: kept.length, distinct, least: LEAST_KEPT });
 }
 
 async function keepEverything(window: OutOfFold): Promise<Refinement> {

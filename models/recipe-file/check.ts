@@ -4,9 +4,9 @@ import { judgeKept } from '../learning/judge-kept';
 import type { WindowHead } from '../learning/window-head';
 import { type StoredModel, toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
-import { sentence } from '../sentence';
 import type { StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
+import { remarkOf } from '../words/remark';
 import { isModel } from './model-record';
 import type { RecipeFile } from './read';
 import { RecipeShape } from './recipe-shape';
@@ -23,11 +23,12 @@ export async function checkRecipeFile(
   head: WindowHead,
 ): Promise<void> {
   if (!sameExtractor(header.extractor, extractor)) {
-    throw new Refused(
-      'request',
-      `recipe "${header.recipe}" was trained with ${describeExtractor(header.extractor)}, this station uses ` +
-        `${describeExtractor(extractor)}: set the station to the same before the import`,
-    );
+    throw new Refused('request', {
+      kind: 'file-other-settings',
+      recipe: header.recipe,
+      trained: describeExtractor(header.extractor),
+      now: describeExtractor(extractor),
+    });
   }
   const shape = new RecipeShape(extractor);
   let model: StoreRecord<StoredModel> | null = null;
@@ -35,10 +36,10 @@ export async function checkRecipeFile(
   for await (const record of records) {
     if (!model) {
       if (!isModel(record, header.frames) || !shape.fitsModel(record))
-        throw unusable('its model is not complete');
+        throw unusable({ kind: 'model-incomplete' });
       model = record;
     } else {
-      if (!shape.fitsFrame(record)) throw unusable(`frame ${frames} of its window is not complete`);
+      if (!shape.fitsFrame(record)) throw unusable({ kind: 'frame-incomplete', frame: String(frames) });
       if (frames === 0) await tryModel(model, record, head);
       frames++;
       if (frames > header.frames) break;
@@ -46,7 +47,9 @@ export async function checkRecipeFile(
   }
   if (frames !== header.frames)
     throw unusable(
-      `it should hold ${header.frames} frames, but holds ${frames > header.frames ? 'more' : frames}`,
+      frames > header.frames
+        ? { kind: 'frames-too-many', frames: header.frames }
+        : { kind: 'frames-missing', frames: header.frames, found: frames },
     );
 }
 
@@ -61,6 +64,6 @@ async function tryModel(
     const [score] = await judgeKept(detector, [toFrame(frame)], head);
     if (!Number.isFinite(score)) throw new Error('it gives no score');
   } catch (error) {
-    throw unusable(`its model does not work: ${sentence(error)}`);
+    throw unusable({ kind: 'model-broken', error: remarkOf(error) });
   }
 }

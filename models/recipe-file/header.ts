@@ -31,15 +31,16 @@ export function recipeFileHeader(
 /** @throws Refused when it is of no version that this pack reads */
 export function checkHeader(value: unknown): RecipeFileHeader {
   const { format, version }: Partial<Record<string, unknown>> = isObject(value) ? value : {};
-  if (format !== FORMAT) throw new Refused('request', 'this is no recipe file of the inspection pack');
+  if (format !== FORMAT) throw new Refused('request', { kind: 'file-foreign' });
   if (version !== VERSION) {
-    throw new Refused(
-      'request',
-      `this recipe file has version ${String(version)}, this pack reads version ${VERSION}: update the older pack`,
-    );
+    throw new Refused('request', {
+      kind: 'file-version',
+      version: String(version),
+      reads: String(VERSION),
+    });
   }
   if (isHeader(value)) return value;
-  throw new Refused('request', 'the recipe file does not say what is in it');
+  throw new Refused('request', { kind: 'file-without-contents' });
 }
 
 function isHeader(value: unknown): value is RecipeFileHeader {

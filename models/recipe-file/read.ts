@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Refused } from '../refused';
 import { DamagedRecord, decodeRecord, PREFIX_BYTES, recordLength, type StoreRecord } from '../store/record';
+import { remarkOf } from '../words/remark';
 import { checkHeader, type RecipeFileHeader } from './header';
 import { LARGEST_FILE } from './limits';
 
@@ -22,14 +23,14 @@ export async function readRecipeFile<T>(path: string, use: (file: RecipeFile) =>
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    if (size > LARGEST_FILE) throw new Refused('request', 'the recipe file is larger than 1 GB');
+    if (size > LARGEST_FILE) throw new Refused('request', { kind: 'file-too-large' });
     const all = recordsOf(file, size);
     const first = await all.next();
-    if (first.done) throw new Refused('request', 'the recipe file is empty');
+    if (first.done) throw new Refused('request', { kind: 'file-empty' });
     return await use({ header: checkHeader(first.value.meta), records: all });
   } catch (error) {
     if (error instanceof DamagedRecord)
-      throw new Refused('request', `the recipe file is damaged: ${error.message}`);
+      throw new Refused('request', { kind: 'file-damaged', error: remarkOf(error) });
     throw error;
   } finally {
     await file.close();
@@ -39,7 +40,7 @@ export async function readRecipeFile<T>(path: string, use: (file: RecipeFile) =>
 async function* recordsOf(file: FileHandle, size: number): AsyncGenerator<StoreRecord<unknown>> {
   for (let offset = 0; offset < size; ) {
     const length = recordLength(await readAt(file, offset, PREFIX_BYTES));
-    if (length > LARGEST_RECORD) throw new DamagedRecord('a record is too large');
+    if (length > LARGEST_RECORD) throw new DamagedRecord({ kind: 'record-too-large' });
     yield decodeRecord<unknown>(await readAt(file, offset, length));
     offset += length;
   }

@@ -18,7 +18,7 @@ export class RecipeShape {
   private readonly pooledDims: number;
 
   constructor({ backbone, inputSize }: ExtractorVersion) {
-    if (!isBackboneName(backbone)) throw unusable(`there is no network ${backbone}`);
+    if (!isBackboneName(backbone)) throw unusable({ kind: 'network-unknown', network: backbone });
     const { patchDims, pooledDims } = backbones[backbone];
     this.positions = (inputSize / PATCH_STRIDE) ** 2;
     this.patchDims = patchDims;

@@ -1,6 +1,7 @@
 import { Refused } from '../refused';
+import type { Remark } from '../words/remark';
 
 /** Why a recipe file is refused. */
-export function unusable(why: string): Refused {
-  return new Refused('request', `the recipe file cannot be used: ${why}`);
+export function unusable(why: Remark): Refused {
+  return new Refused('request', { kind: 'file-unusable', why });
 }

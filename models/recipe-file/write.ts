@@ -21,7 +21,7 @@ export async function writeRecipeFile(
   { pointer, automatic }: CurrentModel,
 ): Promise<void> {
   const { recipe, extractor, windowSize, adjustment } = pointer;
-  if (!pointer.model) throw new Refused('busy', `the model of recipe "${recipe}" is not stored yet`);
+  if (!pointer.model) throw new Refused('busy', { kind: 'not-stored-yet', recipe });
   const frames = automatic.frames.length;
   const header = recipeFileHeader({
     pack: await packVersion(),
@@ -38,20 +38,12 @@ export async function writeRecipeFile(
     await append(file, model);
     for (let number = 0; number < frames; number++) {
       const record = await journal.record<StoredFrame>(number);
-      if (!record)
-        throw new Refused('busy', `frame ${number} is missing in the stored window of "${recipe}"`);
+      if (!record) throw new Refused('busy', { kind: 'frame-lost', frame: String(number) });
       await append(file, record);
-      if ((await file.stat()).size > LARGEST_FILE) throw tooLarge(recipe);
+      if ((await file.stat()).size > LARGEST_FILE)
+        throw new Refused('request', { kind: 'file-would-be-too-large', recipe });
     }
   });
-}
-
-function tooLarge(recipe: string): Refused {
-  return new Refused(
-    'request',
-    `the file of recipe "${recipe}" would be larger than 1 GB, which no station takes: train it with fewer frames or a ` +
-      'smaller input size',
-  );
 }
 
 /** Writes a file and syncs it, or leaves none. */

@@ -4,6 +4,7 @@ import { Refused } from '../refused';
 import type { Sanity } from '../sanity/sanity';
 import type { ModelPlace, RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
+import type { Remark } from '../words/remark';
 import { adjusted } from './adjusted';
 import type { CurrentModel, Exchange } from './current-model';
 import type { Fitted } from './fitted';
@@ -31,7 +32,7 @@ export class ModelInUse {
     private readonly disk: RecipeDisk,
     private readonly store: RecipeStore,
     private readonly sanity: Sanity,
-    private readonly on: { missing: () => string; changed: () => void },
+    private readonly on: { missing: () => Remark; changed: () => void },
   ) {}
 
   /** @throws Refused while there is none */
@@ -61,17 +62,16 @@ export class ModelInUse {
    * @param switched called in the same turn; `notice` is what a person has to know about a damaged model, or null
    * @throws Refused when there is none, and when it cannot be read; nothing is changed then
    */
-  async goBack(target: number, switched: (notice: string | null) => void): Promise<void> {
+  async goBack(target: number, switched: (notice: Remark | null) => void): Promise<void> {
     const { round } = this;
     const { before, format, recipe } = this.pointer;
-    if (this.judging || !before)
-      throw new Refused('request', `recipe "${recipe}" has no detector to go back to`);
+    if (this.judging || !before) throw new Refused('request', { kind: 'nothing-to-go-back', recipe });
     const { model, notice } = await loadModel(this.store, before, target);
     if (!model || model.window !== before.window)
-      throw new Refused('request', notice ?? `the detector of recipe "${recipe}" is of another window`);
+      throw new Refused('request', notice ?? { kind: 'other-window', recipe });
     await this.disk.writes.run(async () => {
       if (round !== this.round || this.pointer.before !== before)
-        throw new Refused('busy', `recipe "${recipe}" went on meanwhile: nothing was changed`);
+        throw new Refused('busy', { kind: 'went-on', recipe });
       const pointer = { format, recipe, ...before, ...model.place };
       await this.disk.point(pointer);
       // Frames that wait behind this for their place in the window belong to another round now.
@@ -118,8 +118,7 @@ export class ModelInUse {
     make: (current: CurrentModel, write: Lane) => Promise<Exchange>,
   ): Promise<[before: Fitted, after: Fitted]> {
     const before = this.model;
-    if (this.exchanging)
-      throw new Refused('busy', `recipe "${this.store.recipe}" is being refitted; wait until it is done`);
+    if (this.exchanging) throw new Refused('busy', { kind: 'refitting', recipe: this.store.recipe });
     const { round } = this;
     this.exchanging = true;
     this.on.changed();
@@ -155,11 +154,7 @@ export class ModelInUse {
   /** Stores which model judges, and lets it judge. @throws when that cannot be stored; nothing is changed then */
   private async replace(pointer: RecipePointer, automatic: Fitted, round: number): Promise<void> {
     const tooLate = () => {
-      if (round !== this.round)
-        throw new Refused(
-          'busy',
-          `recipe "${this.store.recipe}" began a new window meanwhile: nothing was changed`,
-        );
+      if (round !== this.round) throw new Refused('busy', { kind: 'new-window', recipe: this.store.recipe });
     };
     tooLate();
     const own = { ...pointer, before: undefined };

@@ -1,7 +1,7 @@
 import { Lane } from '../concurrency/lane';
-import { sentence } from '../sentence';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
+import { type Remark, remarkOf } from '../words/remark';
 
 /**
  * What a recipe writes, one thing after the other. A failing disk must not stop the line: the recipe goes on with what
@@ -10,7 +10,7 @@ import type { RecipeStore } from '../store/recipe-store';
 export class RecipeDisk {
   readonly writes = new Lane();
   /** What a person has to know while the disk lags behind the memory, or null. */
-  trouble: string | null = null;
+  trouble: Remark | null = null;
   private stored: RecipePointer | null = null;
 
   /** @param told called when `trouble` has changed */
@@ -41,16 +41,13 @@ export class RecipeDisk {
         await task();
         if (this.trouble !== null) this.tell(null);
       } catch (error) {
-        this.tell(
-          `recipe "${this.store.recipe}" cannot be stored: ${sentence(error)}. The line goes on, but a restart would ` +
-            'lose what is not on disk: check the disk',
-        );
+        this.tell({ kind: 'not-stored', recipe: this.store.recipe, error: remarkOf(error) });
         if (againMs) setTimeout(() => this.write(task, againMs), againMs).unref();
       }
     });
   }
 
-  private tell(trouble: string | null): void {
+  private tell(trouble: Remark | null): void {
     this.trouble = trouble;
     this.told();
   }

@@ -1,4 +1,5 @@
 import type { FitWarning } from '../learning/fit-warnings';
+import type { Remark } from '../words/remark';
 
 export type RecipePhase = 'collecting' | 'refining' | 'inspecting' | 'error';
 
@@ -17,6 +18,8 @@ export interface RecipeStatus {
   refitting: boolean;
   /** One sentence a person has to know about (refused model, failing disk), or null. */
   notice: string | null;
+  /** The notice, for whoever puts it into words. */
+  remark: Remark | null;
 }
 
 export interface FitSummary {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Adjustment } from '../adjustment';
 import type { Lane } from '../concurrency/lane';
 import type { Detector } from '../detectors/detector';
@@ -11,13 +12,13 @@ import type { WindowHead } from '../learning/window-head';
 import type { Doubt } from '../sanity/doubt';
 import type { FrameLook, SeenFrame } from '../sanity/look';
 import { Sanity } from '../sanity/sanity';
-import { sentence } from '../sentence';
 import type { StationSettings } from '../station-settings';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
 import { type Judgement, learning, notDecidable } from '../verdict';
+import { inEnglish, type Remark, remarkOf } from '../words/remark';
 import type { CurrentModel, Exchange } from './current-model';
 import { fitRecipe, looksOf } from './fit-recipe';
 import type { Fitted } from './fitted';
@@ -48,11 +49,11 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private frames: WindowFrame[] = [];
   /** Those of them that the disk has not taken yet, in their order. */
   private unwritten: StoreRecord<StoredFrame>[] = [];
-  private notice: string | null = null;
+  private notice: Remark | null = null;
   /** Why rejects cannot be kept, or null. */
-  private rejectTrouble: string | null = null;
+  private rejectTrouble: Remark | null = null;
   /** Why the last frame was not taken, or null when it was. */
-  private doubted: string | null = null;
+  private doubted: Remark | null = null;
   private readonly disk: RecipeDisk;
   private readonly sanity = new Sanity();
   private readonly inUse: ModelInUse;
@@ -84,13 +85,14 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     try {
       await recipe.load();
     } catch (error) {
-      recipe.refuse(sentence(error));
+      recipe.refuse(remarkOf(error));
     }
     return recipe;
   }
 
   get status(): RecipeStatus {
     const { pointer, summary, exchanging } = this.inUse;
+    const remark = this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubted;
     return {
       station: this.settings.station,
       recipe: this.name,
@@ -100,7 +102,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       fit: summary,
       cancellable: !this.inUse.judging && pointer.before !== undefined,
       refitting: exchanging,
-      notice: this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubted,
+      notice: remark && inEnglish(remark),
+      remark,
     };
   }
 
@@ -119,8 +122,8 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   }
 
   /** Tells people why rejects are not kept; null when they are. */
-  tellRejectTrouble(trouble: string | null): void {
-    if (trouble === this.rejectTrouble) return;
+  tellRejectTrouble(trouble: Remark | null): void {
+    if (isDeepStrictEqual(trouble, this.rejectTrouble)) return;
     this.rejectTrouble = trouble;
     this.announce();
   }
@@ -129,8 +132,9 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   doubt(seen: SeenFrame): Doubt | null {
     if (this.phase === 'refining' || this.phase === 'error') return null;
     const doubt = this.sanity.check(seen);
-    const doubted = doubt && (this.collecting ? `kept out of the window: ${doubt.reason}` : doubt.reason);
-    if (doubted !== this.doubted) {
+    const doubted: Remark | null =
+      doubt && (this.collecting ? { kind: 'kept-out', doubt: doubt.remark } : doubt.remark);
+    if (!isDeepStrictEqual(doubted, this.doubted)) {
       this.doubted = doubted;
       this.announce();
     }
@@ -155,7 +159,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       case 'inspecting':
         return learning('the detector became ready after this frame');
       default:
-        return notDecidable('recipe', this.notice ?? `recipe "${this.name}" has no detector`);
+        return notDecidable('recipe', inEnglish(this.missingModel()));
     }
   }
 
@@ -281,10 +285,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     const { round } = this.inUse;
     this.fit(round).catch((error: unknown) => {
       if (round !== this.inUse.round) return;
-      this.refuse(
-        `no detector could be fitted for recipe "${this.name}": ${sentence(error)}. ` +
-          'The window is kept; send "train" to collect a new one',
-      );
+      this.refuse({ kind: 'fit-failed', recipe: this.name, error: remarkOf(error) });
       this.announce();
     });
   }
@@ -304,12 +305,12 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.enter('inspecting');
   }
 
-  private missingModel(): string {
-    const missing = `recipe "${this.name}" has no detector yet: its window is not full and refined`;
+  private missingModel(): Remark {
+    const missing: Remark = { kind: 'no-detector', recipe: this.name };
     return this.phase === 'error' ? (this.notice ?? missing) : missing;
   }
 
-  private refuse(notice: string): void {
+  private refuse(notice: Remark): void {
     this.notice = notice;
     this.phase = 'error';
   }

@@ -3,11 +3,11 @@ import { describeExtractor, type ExtractorVersion, sameExtractor } from '../infe
 import type { FittedFrame } from '../learning/fit';
 import type { Choice, WindowFrame } from '../learning/window';
 import { type WindowLook, windowLook } from '../sanity/sanity';
-import { sentence } from '../sentence';
 import type { ModelPlace, RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoredArray, StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
+import { type Remark, RemarkError, remarkOf } from '../words/remark';
 import type { Fitted } from './fitted';
 import type { FitSummary } from './recipe-status';
 import { retarget } from './retarget';
@@ -34,11 +34,11 @@ export interface LoadedRecipe {
   /** Empty when the window has a model. */
   frames: WindowFrame[];
   /** What a person has to know about the loss of a part, or null. */
-  notice: string | null;
+  notice: Remark | null;
 }
 
-/** What is stored cannot be used. `message` is a sentence for the operator; nothing was changed on disk. */
-export class RefusedRecipe extends Error {}
+/** What is stored cannot be used; nothing was changed on disk. */
+export class RefusedRecipe extends RemarkError {}
 
 /**
  * Takes up a half-filled window, or a model, its threshold for the false-reject target of now. A damaged model is put
@@ -56,11 +56,12 @@ export async function loadRecipe(
     const pointer = await store.readPointer();
     if (!pointer) return null;
     if (!sameExtractor(pointer.extractor, extractor)) {
-      throw new RefusedRecipe(
-        `recipe "${recipe}" was trained with ${describeExtractor(pointer.extractor)}, the station now uses ` +
-          `${describeExtractor(extractor)}: set the station back, or send "train" to collect a new window. ` +
-          'The stored window and model are kept',
-      );
+      throw new RefusedRecipe({
+        kind: 'other-settings',
+        recipe,
+        trained: describeExtractor(pointer.extractor),
+        now: describeExtractor(extractor),
+      });
     }
     const { model, notice } = await loadModel(store, pointer, falseRejectTarget);
     if (model?.window === pointer.window) {
@@ -69,17 +70,12 @@ export async function loadRecipe(
       return { pointer: own, stored: pointer, fitted, frames: [], notice };
     }
     const { records, damaged } = await store.readWindow<StoredFrame>(pointer.window);
-    const loss =
-      `part of the window of recipe "${recipe}" was damaged on disk: ${records.length} frames were saved, ` +
-      'the damaged file is kept beside them';
+    const loss: Remark = { kind: 'window-damaged', recipe, frames: records.length };
     const frames = records.map(toFrame);
     return { pointer, stored: pointer, fitted: null, frames, notice: damaged ? loss : notice };
   } catch (error) {
     if (error instanceof RefusedRecipe) throw error;
-    throw new RefusedRecipe(
-      `what is stored of recipe "${recipe}" cannot be read: ${sentence(error)}. Its files are kept; put them in ` +
-        'order and deploy again, or send "train" to collect a new window',
-    );
+    throw new RefusedRecipe({ kind: 'recipe-unreadable', recipe, error: remarkOf(error) });
   }
 }
 
@@ -96,22 +92,21 @@ export async function loadModel(
   store: RecipeStore,
   { model: newest, earlier = [] }: ModelPlace,
   falseRejectTarget: number,
-): Promise<{ model: LoadedModel | null; notice: string | null }> {
-  let damage: string | null = null;
+): Promise<{ model: LoadedModel | null; notice: Remark | null }> {
+  const { recipe } = store;
+  let damage: Remark | null = null;
   const names = newest ? [newest, ...earlier] : [];
   for (const [at, name] of names.entries()) {
     try {
       const { window, fitted } = await readModel(store, name, falseRejectTarget);
-      const notice =
-        damage && `${damage}. It is kept beside the model that was in use before it, which judges now`;
+      const notice: Remark | null = damage && { kind: 'model-replaced', recipe, error: damage };
       return { model: { window, fitted, place: { model: name, earlier: names.slice(at + 1) } }, notice };
     } catch (error) {
       await store.setAside(name).catch(() => undefined);
-      damage ??= `the stored model of recipe "${store.recipe}" cannot be read: ${sentence(error)}`;
+      damage ??= remarkOf(error);
     }
   }
-  const notice = damage && `${damage}. It is kept beside the window, from which a new one is fitted`;
-  return { model: null, notice };
+  return { model: null, notice: damage && { kind: 'model-refitted', recipe, error: damage } };
 }
 
 /**

@@ -6,12 +6,12 @@ import type { Recipe } from '../recipe/recipe';
 import type { RecipeCommand } from '../recipe/recipe-command';
 import type { RecipeStatus } from '../recipe/recipe-status';
 import { Refused } from '../refused';
-import { sentence } from '../sentence';
 import type { StationSettings } from '../station-settings';
 import type { RecipeStore } from '../store/recipe-store';
 import type { Feedback } from '../store/reject-log';
 import { RejectStore } from '../store/reject-store';
 import { Evaluation } from '../verdict';
+import { remarkOf } from '../words/remark';
 import type { RejectFilter, ReviewArgs, ReviewNews } from './calls';
 import { DriftWatch } from './drift-watch';
 import { drawPicture } from './picture';
@@ -88,7 +88,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   /** @throws Refused when it cannot be done now */
   async command(command: RecipeCommand): Promise<RecipeStatus> {
     if (command === 'reset' && this.recipe.status.refitting)
-      throw new Refused('busy', `recipe "${this.recipe.name}" is being refitted; wait until it is done`);
+      throw new Refused('busy', { kind: 'refitting', recipe: this.recipe.name });
     this.drift.forget();
     this.recentFrames.forget(this.recipe.name);
     if (command === 'train') await this.recipe.train();
@@ -193,8 +193,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   /** Keeps a frame that passed with the rejects. */
   async miss({ frame, by }: Pick<ReviewArgs<'miss'>, 'frame' | 'by'>): Promise<RejectItem> {
     const found = this.recentFrame(frame);
-    if (found.judgement.evaluation === Evaluation.NotOK)
-      throw new Refused('request', 'this frame was rejected, so it is no miss');
+    if (found.judgement.evaluation === Evaluation.NotOK) throw new Refused('request', { kind: 'no-miss' });
     await this.rejectReview.keep(
       found,
       () => previewFrame(found.image, PICTURE_SIDE),
@@ -207,7 +206,7 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   private recentFrame(id: string): JudgedFrame {
     const found = this.recentFrames.find(this.recipe.name, id);
     if (found) return found;
-    throw new Refused('missing', 'this frame is not among the last ones any more');
+    throw new Refused('missing', { kind: 'recent-gone' });
   }
 
   /** Never fails: what cannot be kept is said. */
@@ -216,9 +215,8 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
       await this.rejectReview.keep(frame, () => drawn ?? previewFrame(frame.image, PICTURE_SIDE));
       this.recipe.tellRejectTrouble(null);
     } catch (error) {
-      this.recipe.tellRejectTrouble(
-        `rejects of recipe "${this.recipe.name}" are not kept: ${sentence(error)}. Verdicts go on`,
-      );
+      const recipe = this.recipe.name;
+      this.recipe.tellRejectTrouble({ kind: 'rejects-not-kept', recipe, error: remarkOf(error) });
     }
     this.tell('rejects');
   }

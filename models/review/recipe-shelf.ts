@@ -62,8 +62,7 @@ export class RecipeShelf {
     await this.place(unfinished, name, async () => {
       const failure = await copyFiles().catch((error: unknown) => error);
       // A refit replaces files, so that what was copied may not belong together, or was gone.
-      if (original.model.pointer !== pointer)
-        throw new Refused('busy', `recipe "${recipe}" was changed meanwhile: nothing was copied`);
+      if (original.model.pointer !== pointer) throw new Refused('busy', { kind: 'copy-changed', recipe });
       if (failure) throw failure;
       await writePointer(unfinished, { ...pointer, recipe: name, earlier: [] });
     });
@@ -133,14 +132,13 @@ export class RecipeShelf {
 
   private async find(recipe: string): Promise<RecipeReview> {
     if (this.station.recipes.has(recipe)) return this.station.open(recipe);
-    throw new Refused('missing', `there is no recipe "${recipe}"`);
+    throw new Refused('missing', { kind: 'no-recipe', recipe });
   }
 
   /** Closes a recipe; whoever asks for it next opens it anew from its files. */
   private async take(recipe: string): Promise<void> {
     const review = await this.find(recipe);
-    if (review.recipe.status.refitting)
-      throw new Refused('busy', `recipe "${recipe}" is being refitted; wait until it is done`);
+    if (review.recipe.status.refitting) throw new Refused('busy', { kind: 'refitting', recipe });
     this.station.recipes.delete(recipe);
     await review.close();
   }
@@ -155,20 +153,16 @@ export class RecipeShelf {
 
   /** @throws Refused when the name is no name, or taken by a recipe that has learned something */
   private async checkFree(name: string): Promise<void> {
-    if (!isRecipeName(name)) throw new Refused('request', 'a recipe needs a name of 1 to 200 characters');
+    if (!isRecipeName(name)) throw new Refused('request', { kind: 'bad-name' });
     const { recipes, directory, most } = this.station;
     if (recipes.has(name)) {
       const { phase, collected, fit, cancellable } = (await this.find(name)).recipe.status;
       if (phase !== 'collecting' || collected > 0 || fit || cancellable)
-        throw new Refused('request', `there is a recipe "${name}" already: choose another name`);
+        throw new Refused('request', { kind: 'name-taken', recipe: name });
       return;
     }
-    if (recipes.size >= most)
-      throw new Refused('request', `the station has ${most} recipes, as many as it may: delete one first`);
+    if (recipes.size >= most) throw new Refused('request', { kind: 'shelf-full', most });
     if (await stat(join(directory, folderName(name))).catch(() => null))
-      throw new Refused(
-        'request',
-        `files of a recipe "${name}" are in the store already: choose another name`,
-      );
+      throw new Refused('request', { kind: 'name-in-store', recipe: name });
   }
 }

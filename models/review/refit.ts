@@ -7,11 +7,11 @@ import { fitRecipe } from '../recipe/fit-recipe';
 import type { Fitted } from '../recipe/fitted';
 import { modelRecord, readModel, toFrame } from '../recipe/stored-recipe';
 import { Refused } from '../refused';
-import { sentence } from '../sentence';
 import type { StationSettings } from '../station-settings';
 import type { RecipeStore } from '../store/recipe-store';
 import type { StoreRecord } from '../store/record';
 import type { StoredFrame } from '../store/stored-frame';
+import { remarkOf } from '../words/remark';
 import { windowHistogram } from './histogram';
 import type { Flips, RefitSide } from './views';
 
@@ -58,10 +58,9 @@ export class Refit {
   /** Back to the model before the last refit. @throws Refused when there is none */
   async undo({ pointer }: CurrentModel): Promise<Exchange> {
     const [model, ...earlier] = pointer.earlier ?? [];
-    if (!model)
-      throw new Refused('busy', `recipe "${this.store.recipe}" has no refit that could be taken back`);
+    if (!model) throw new Refused('busy', { kind: 'nothing-to-undo', recipe: this.store.recipe });
     const { fitted } = await readModel(this.store, model, this.settings.falseRejectTarget).catch((error) => {
-      throw new Refused('busy', `the model before the last refit cannot be read: ${sentence(error)}`);
+      throw new Refused('busy', { kind: 'undo-unreadable', error: remarkOf(error) });
     });
     return { automatic: fitted, pointer: { ...pointer, model, earlier } };
   }
@@ -79,11 +78,12 @@ export class Refit {
     const { records, damaged } = await this.store.peekWindow<StoredFrame>(pointer.window);
     const wanted = automatic.frames.length;
     if (damaged || records.length < wanted) {
-      throw new Refused(
-        'busy',
-        `the stored window of recipe "${this.store.recipe}" is damaged: only ${records.length} of its ${wanted} ` +
-          'frames can be read. Its model goes on judging; send "train" to collect a new window',
-      );
+      throw new Refused('busy', {
+        kind: 'window-unreadable',
+        recipe: this.store.recipe,
+        readable: records.length,
+        frames: wanted,
+      });
     }
     return records.slice(0, wanted);
   }

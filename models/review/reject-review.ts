@@ -5,6 +5,7 @@ import type { StationSettings } from '../station-settings';
 import type { StoreRecord } from '../store/record';
 import type { Feedback, RejectEntry } from '../store/reject-log';
 import type { RejectStore, StoredReject } from '../store/reject-store';
+import { RemarkError } from '../words/remark';
 import type { RejectFilter } from './calls';
 import { drawPicture } from './picture';
 import type { JudgedFrame } from './recent-frames';
@@ -45,7 +46,7 @@ export class RejectReview {
     preview: () => Promise<Uint8Array>,
     feedback: Feedback | null = null,
   ): Promise<void> {
-    if (this.waiting >= MOST_WAITING) throw new Error('they come faster than they can be written');
+    if (this.waiting >= MOST_WAITING) throw new RemarkError({ kind: 'rejects-too-fast' });
     this.waiting++;
     try {
       await this.keeping.run(async () => this.store.add(this.record(frame, await preview(), feedback)));
@@ -75,7 +76,7 @@ export class RejectReview {
     const { meta, arrays } = await this.store.read(id);
     const { preview, heat } = arrays;
     if (!(preview instanceof Uint8Array) || !(heat instanceof Float32Array))
-      throw new Refused('missing', 'no picture was stored with this reject');
+      throw new Refused('missing', { kind: 'reject-without-picture' });
     return drawPicture(
       { preview, heat: async () => ({ values: heat, side: meta.side }) },
       as,
@@ -98,8 +99,7 @@ export class RejectReview {
     const lessons: Lesson[] = [];
     for (const id of new Set(ids)) {
       const entry = await this.entry(id);
-      if (!entry.feedback)
-        throw new Refused('request', `nobody has said yet whether reject ${id} was good or a miss`);
+      if (!entry.feedback) throw new Refused('request', { kind: 'no-feedback', reject: id });
       const choice = entry.feedback.verdict === 'good' ? ('keep' as const) : ('remove' as const);
       const frame = windowFrame(entry, now);
       if (frame !== null) lessons.push({ id, choice, frame });
@@ -151,11 +151,12 @@ export class RejectReview {
     const { meta, arrays } = await this.store.read(id);
     const { identity, unit, look, extractor } = meta;
     if (!extractor || !sameExtractor(extractor, this.extractor)) {
-      const made = extractor ? `with ${describeExtractor(extractor)}` : 'by an older version of the pack';
+      const now = describeExtractor(this.extractor);
       throw new Refused(
         'request',
-        `reject ${id} was made ${made}, the station now uses ${describeExtractor(this.extractor)}: it cannot enter ` +
-          'this window',
+        extractor
+          ? { kind: 'reject-other-settings', reject: id, made: describeExtractor(extractor), now }
+          : { kind: 'reject-older', reject: id, now },
       );
     }
     const { codes, pooled, preview } = arrays;
@@ -176,7 +177,7 @@ export type Lesson = { id: string; choice: Addition['choice'] } & (
 );
 
 function noSuchReject(): Refused {
-  return new Refused('missing', 'this reject is not kept any more: newer ones have taken its place');
+  return new Refused('missing', { kind: 'reject-gone' });
 }
 
 function matches(entry: RejectEntry, { from, to, partId, feedback }: RejectFilter): boolean {

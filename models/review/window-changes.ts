@@ -54,10 +54,11 @@ export class WindowChanges extends EventEmitter<{ changed: [NonNullable<ReviewNe
       });
       first = current.fitted.frames.length;
       if (first + additions.length > LONGEST_WINDOW + MOST_LEARNED)
-        throw new Refused(
-          'request',
-          `the window has ${first} frames and cannot grow beyond ${LONGEST_WINDOW + MOST_LEARNED}`,
-        );
+        throw new Refused('request', {
+          kind: 'window-full',
+          frames: first,
+          most: LONGEST_WINDOW + MOST_LEARNED,
+        });
       return this.refit.fit(current, withChoices(current, known), additions, write);
     });
     const { window } = windowNow(this.recipe.model);
@@ -97,7 +98,7 @@ function withChoices(
 ): (Choice | null)[] {
   const chosen = fitted.frames.map(({ choice }) => choice);
   for (const { frame, choice } of choices) {
-    if (frame >= chosen.length) throw new Refused('missing', `the window has no frame ${frame}`);
+    if (frame >= chosen.length) throw new Refused('missing', { kind: 'no-frame', frame: String(frame) });
     chosen[frame] = choice;
   }
   return chosen;

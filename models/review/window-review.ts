@@ -51,11 +51,11 @@ export class WindowReview {
 
   async picture(current: CurrentModel, number: number, as: PictureKind): Promise<Uint8Array> {
     const { detector, frames } = current.fitted;
-    if (number >= frames.length) throw new Refused('missing', `the window has no frame ${number}`);
+    if (number >= frames.length) throw new Refused('missing', { kind: 'no-frame', frame: String(number) });
     const record = await recordOf(this.open(current), number);
     const { preview } = record.arrays;
     if (!(preview instanceof Uint8Array) || preview.length === 0)
-      throw new Refused('missing', `no picture was stored with frame ${number} of the window`);
+      throw new Refused('missing', { kind: 'frame-without-picture', frame: String(number) });
     const heat = async () => {
       const [map] = await this.head.patchMaps([toFrame(record)], detector.parts.patch);
       const { patchLimit } = detector.parts;
@@ -92,5 +92,5 @@ export class WindowReview {
 async function recordOf({ index }: Journal, number: number) {
   const record = await index.record<StoredFrame>(number);
   if (record) return record;
-  throw new Refused('missing', `frame ${number} is missing in the stored window`);
+  throw new Refused('missing', { kind: 'frame-lost', frame: String(number) });
 }

@@ -19,8 +19,10 @@ export function otherSize(look: FrameSize, common: FrameSize | null): Doubt | nu
   if (!common || (look.width === common.width && look.height === common.height)) return null;
   return {
     cause: 'resolution',
-    reason:
-      `the picture has ${look.width} x ${look.height} pixels, those of the window ${common.width} x ${common.height}: ` +
-      'set the camera back, or send "train" to collect a new window',
+    remark: { kind: 'resolution', size: inPixels(look), windowSize: inPixels(common) },
   };
+}
+
+function inPixels({ width, height }: FrameSize): string {
+  return `${width} x ${height}`;
 }

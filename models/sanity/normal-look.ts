@@ -61,15 +61,6 @@ export function cannotSee(look: FrameLook, normal: NormalLook | null): Doubt | n
   return look.structure < MUCH_PLAINER * normal.structure ? covered : null;
 }
 
-const black: Doubt = {
-  cause: 'black',
-  reason: 'the picture is black: check the light, the exposure and the lens cap',
-};
-const overexposed: Doubt = {
-  cause: 'overexposed',
-  reason: 'the picture is overexposed: check the light and the exposure',
-};
-const covered: Doubt = {
-  cause: 'covered',
-  reason: 'the picture shows hardly anything: is the lens covered, or is there no part?',
-};
+const black: Doubt = { cause: 'black', remark: { kind: 'black' } };
+const overexposed: Doubt = { cause: 'overexposed', remark: { kind: 'overexposed' } };
+const covered: Doubt = { cause: 'covered', remark: { kind: 'covered' } };

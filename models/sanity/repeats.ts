@@ -37,11 +37,5 @@ function looksAlike(first: SeenFrame, frame: SeenFrame): boolean {
   return first.blocks.every((value, block) => Math.abs(value - frame.blocks[block]) <= NOISE);
 }
 
-const frozen: Doubt = {
-  cause: 'repeated',
-  reason: `the very same picture came more than ${MOST_SAME} times in a row: does the line stand still, or has the camera frozen?`,
-};
-const standing: Doubt = {
-  cause: 'repeated',
-  reason: `the same picture but for noise came more than ${MOST_ALIKE} times in a row: does the line stand still?`,
-};
+const frozen: Doubt = { cause: 'repeated', remark: { kind: 'frozen', times: MOST_SAME } };
+const standing: Doubt = { cause: 'repeated', remark: { kind: 'standing', times: MOST_ALIKE } };

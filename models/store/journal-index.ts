@@ -36,7 +36,7 @@ export class JournalIndex {
     const prefix = Buffer.alloc(PREFIX_BYTES);
     const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, start);
     if (bytesRead === 0) return false;
-    if (bytesRead < PREFIX_BYTES) throw new DamagedRecord('the record is cut off');
+    if (bytesRead < PREFIX_BYTES) throw new DamagedRecord({ kind: 'record-cut-off' });
     this.offsets.push(start + recordLength(prefix));
     return true;
   }

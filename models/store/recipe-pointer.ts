@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Adjustment, isAdjustment } from '../adjustment';
 import type { ExtractorVersion } from '../inference/extractor-version';
+import { RemarkError } from '../words/remark';
 import { writeFileAtomically } from './atomic-file';
 
 /** The small file that says which window and which model are current; replaced atomically, so old or new. */
@@ -38,7 +39,7 @@ export async function readPointer(directory: string): Promise<RecipePointer | nu
     throw error;
   }
   const pointer: unknown = JSON.parse(text);
-  if (!isPointer(pointer)) throw new Error(`${POINTER} is damaged or from another version of the pack`);
+  if (!isPointer(pointer)) throw new RemarkError({ kind: 'pointer-damaged', file: POINTER });
   return pointer;
 }
 

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { RemarkError } from '../words/remark';
 
 /**
  * One record of a store file: a JSON header and named arrays behind it, under one checksum.
@@ -26,7 +27,7 @@ interface Header {
 }
 
 /** The bytes are not a whole, unaltered record. */
-export class DamagedRecord extends Error {}
+export class DamagedRecord extends RemarkError {}
 
 export function encodeRecord(record: StoreRecord<unknown>): Buffer {
   const entries = Object.entries(record.arrays);
@@ -52,18 +53,18 @@ export function encodeRecord(record: StoreRecord<unknown>): Buffer {
  * @throws DamagedRecord when no record begins here.
  */
 export function recordLength(prefix: Buffer): number {
-  if (prefix.length < PREFIX_BYTES) throw new DamagedRecord('the record is cut off');
-  if (prefix.readUInt32LE(0) !== MAGIC) throw new DamagedRecord('this is no record of the inspection pack');
+  if (prefix.length < PREFIX_BYTES) throw new DamagedRecord({ kind: 'record-cut-off' });
+  if (prefix.readUInt32LE(0) !== MAGIC) throw new DamagedRecord({ kind: 'record-foreign' });
   return PREFIX_BYTES + prefix.readUInt32LE(4) + prefix.readUInt32LE(8);
 }
 
 /** @throws DamagedRecord when the bytes are not exactly one unaltered record, or say of themselves what is not so. */
 export function decodeRecord<Meta>(bytes: Buffer): StoreRecord<Meta> {
   const length = recordLength(bytes);
-  if (length > bytes.length) throw new DamagedRecord('the record is cut off');
-  if (length < bytes.length) throw new DamagedRecord('more bytes follow the record');
+  if (length > bytes.length) throw new DamagedRecord({ kind: 'record-cut-off' });
+  if (length < bytes.length) throw new DamagedRecord({ kind: 'record-followed' });
   if (crc32(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(12)) {
-    throw new DamagedRecord('the checksum of the record is wrong');
+    throw new DamagedRecord({ kind: 'record-altered' });
   }
   let position = PREFIX_BYTES + bytes.readUInt32LE(4);
   const header = parseHeader(bytes.toString('utf8', PREFIX_BYTES, position), bytes.readUInt32LE(8));
@@ -81,7 +82,7 @@ function parseHeader(text: string, bodyBytes: number): Header {
   const header: unknown = parsed(text);
   if (isHeader(header) && header.arrays.reduce((sum, { bytes }) => sum + bytes, 0) === bodyBytes)
     return header;
-  throw new DamagedRecord('the record does not say what is in it');
+  throw new DamagedRecord({ kind: 'record-unclear' });
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { RecipeCommand } from '../../models/recipe/recipe-command';
+import { type Remark, remarkOf } from '../../models/words/remark';
 import type { Station } from './station';
 
 const RECIPE_COMMANDS: readonly string[] = ['train', 'cancel', 'reset'] satisfies RecipeCommand[];
@@ -7,9 +8,8 @@ const COMMANDS: readonly string[] = [...RECIPE_COMMANDS, 'pause', 'resume'];
 export interface CommandAnswer {
   name: string;
   recipe: string;
-  ok: boolean;
-  /** Why it failed; empty when it did not. */
-  reason: string;
+  /** Why it failed, or null. */
+  failure: Remark | null;
 }
 
 interface Incoming {
@@ -37,9 +37,9 @@ export async function runCommand(
   try {
     if (isRecipeCommand(name)) await station.command(recipe, name);
     else station.paused = name === 'pause';
-    return { name, recipe, ok: true, reason: '' };
+    return { name, recipe, failure: null };
   } catch (error) {
-    return { name, recipe, ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { name, recipe, failure: remarkOf(error) };
   }
 }
 

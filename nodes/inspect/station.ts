@@ -18,7 +18,8 @@ import type {
 import type { StationSettings } from '../../models/station-settings';
 import type { Inspection } from '../../models/verdict';
 import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
-import type { StationStatus } from '../messages';
+import type { Remark } from '../../models/words/remark';
+import type { StationHealth } from '../reviewer/api';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
 import { FrameTally } from './frame-tally';
 import { news } from './news';
@@ -36,12 +37,12 @@ export type Outlet = (outputs: (NodeMessage | null)[]) => void;
 /** Who shows what the station does; one node, replaced by the next on a redeploy. */
 export interface StationView {
   recipeChanged(status: RecipeStatus): void;
-  engineDown(why: string): void;
+  engineDown(why: Remark): void;
   engineUp(): void;
   /** A frame of this recipe was answered. */
   counted(recipe: string): void;
   /** What it shows now. */
-  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'>;
+  summary(): Pick<StationHealth, 'recipe' | 'state' | 'text' | 'down'>;
 }
 
 export interface StationOptions {
@@ -217,13 +218,13 @@ export class Station {
     if (changed) news.emit('changed', station, recipe, changed);
   };
 
-  private readonly onDown = (why: string) => this.view?.engineDown(why);
+  private readonly onDown = (why: Remark) => this.view?.engineDown(why);
 
   private readonly onOpened = (station: string) => {
     if (station === this.name) this.view?.engineUp();
   };
 
-  private readonly onRefused = (station: string, why: string) => {
+  private readonly onRefused = (station: string, why: Remark) => {
     if (station === this.name) this.view?.engineDown(why);
   };
 }

@@ -1,6 +1,7 @@
 import type { NodeStatus } from 'node-red';
 import type { FitWarning } from '../../models/learning/fit-warnings';
 import type { RecipeStatus } from '../../models/recipe/recipe-status';
+import { inEnglish, type Remark, valuesOf } from '../../models/words/remark';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
 import type { Station, StationView } from './station';
@@ -32,7 +33,7 @@ const LOOKS: Record<StationState, Pick<NodeStatus, 'fill' | 'shape'>> = {
 /** Shows a station: the node's status dot, the status output, and what a Catch node hears. */
 export class StatusLine implements StationView {
   private recipe: RecipeStatus | null;
-  private down: string | null = null;
+  private down: Remark | null = null;
   private shown = '';
   private publishTimer: NodeJS.Timeout | null = null;
   private readonly told = new Set<string>();
@@ -64,8 +65,8 @@ export class StatusLine implements StationView {
     this.publish();
   }
 
-  engineDown(why: string): void {
-    if (this.down === null) this.outlets.fail(`${this.station.name}: ${why}`);
+  engineDown(why: Remark): void {
+    if (this.down === null) this.outlets.fail(`${this.station.name}: ${inEnglish(why)}`);
     this.down = why;
     this.show();
     this.publish();
@@ -98,16 +99,18 @@ export class StatusLine implements StationView {
     this.outlets.publish(this.status());
   }
 
-  summary(): Pick<StationStatus, 'recipe' | 'state' | 'text'> {
-    return { recipe: this.recipe?.recipe ?? this.defaultRecipe, state: this.state(), text: this.describe() };
+  summary(): ReturnType<StationView['summary']> {
+    const { recipe, down } = this;
+    return { recipe: recipe?.recipe ?? this.defaultRecipe, state: this.state(), text: this.describe(), down };
   }
 
   /** The status that answers a command. */
-  commandStatus({ name, ok, reason }: CommandAnswer): StationStatus {
-    const text = ok
-      ? this.outlets.text('command.done', { command: name })
-      : this.outlets.text('command.failed', { command: name, reason });
-    return { ...this.status(), command: { name, ok, text } };
+  commandStatus({ name, failure }: CommandAnswer): StationStatus {
+    const { text } = this.outlets;
+    const answer = failure
+      ? text('command.failed', { command: name, reason: remarkText(failure, text) })
+      : text('command.done', { command: name });
+    return { ...this.status(), command: { name, ok: failure === null, text: answer } };
   }
 
   stop(): void {
@@ -125,7 +128,7 @@ export class StatusLine implements StationView {
       windowSize: recipe?.windowSize ?? station.options.settings.windowSize,
       removed: recipe?.fit?.removed ?? null,
       modelId: recipe?.fit?.modelId ?? null,
-      notice: recipe?.notice ?? null,
+      notice: this.notice(),
       counts: station.tally.now,
       reviewer: this.outlets.reviewer(recipe?.recipe ?? this.defaultRecipe),
     };
@@ -139,14 +142,13 @@ export class StatusLine implements StationView {
 
   private describe(): string {
     const { text } = this.outlets;
-    const { collected, windowSize, notice } = this.recipe ?? {
+    const { collected, windowSize } = this.recipe ?? {
       collected: 0,
       windowSize: this.station.options.settings.windowSize,
-      notice: null,
     };
     switch (this.state()) {
       case 'error':
-        return text('status.error', { reason: this.down ?? notice ?? '' });
+        return text('status.error', { reason: this.why() });
       case 'paused':
         return text('status.paused');
       case 'collecting':
@@ -159,8 +161,17 @@ export class StatusLine implements StationView {
   }
 
   private noticed(text: string): string {
-    const notice = this.recipe?.notice;
+    const notice = this.notice();
     return notice ? this.outlets.text('status.noticed', { text, notice }) : text;
+  }
+
+  private why(): string {
+    return this.down ? remarkText(this.down, this.outlets.text) : (this.notice() ?? '');
+  }
+
+  private notice(): string | null {
+    const remark = this.recipe?.remark ?? null;
+    return remark && remarkText(remark, this.outlets.text);
   }
 
   private passRate(): string {
@@ -176,6 +187,12 @@ export class StatusLine implements StationView {
     this.told.add(notice);
     this.outlets.fail(`${this.station.name}: ${notice}`);
   }
+}
+
+/** A kind that the catalog lacks is said in English. */
+function remarkText(remark: Remark, text: StatusOutlets['text']): string {
+  const values = valuesOf(remark, (part) => remarkText(part, text));
+  return text(`remark.${remark.kind}`, { ...values, defaultValue: inEnglish(remark) });
 }
 
 function warningText(warning: FitWarning, text: StatusOutlets['text']): string {

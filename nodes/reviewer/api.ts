@@ -1,5 +1,8 @@
 import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
+import type { Remark } from '../../models/words/remark';
+import type { ChangeDetail } from './words/changes';
+import type { RouteRefusal } from './words/refusals';
 
 export type { Feedback } from '../../models/store/reject-log';
 
@@ -9,7 +12,7 @@ export type { Feedback } from '../../models/store/reject-log';
  *
  * Every path takes `?station=` and, unless it says otherwise, `&recipe=`. Reading needs the permission
  * `sroc-inspect.read`, changing `sroc-inspect.write`. Requests that change something carry the header
- * `X-SROC-Inspection: 1`, which no other site can send. A refusal is `{ error: sentence }` with status 400 (the
+ * `X-SROC-Inspection: 1`, which no other site can send. A refusal is a RefusalAnswer with status 400 (the
  * request), 403 (a change from another site), 404 (no such station, recipe, frame or reject), 409 (not now, such as
  * a refit under way), 413 (too large) or 503 (the engine is down); 401 (not logged in or not allowed) is Node-RED's
  * own and has no JSON.
@@ -57,6 +60,13 @@ export type {
   WindowView,
 } from '../../models/review/views';
 
+export interface RefusalAnswer {
+  /** A sentence in English. */
+  error: string;
+  /** The same, for whoever puts it into words; only what a person may meet has one. */
+  remark?: Remark | RouteRefusal;
+}
+
 /** Everything that is seen at a glance. */
 export interface Overview {
   stations: StationHealth[];
@@ -75,6 +85,8 @@ export interface StationHealth {
   state: 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
   /** One line in Node-RED's language, as under the node. */
   text: string;
+  /** Why the engine does not answer, for whoever puts it into words; null while it does. */
+  down: Remark | null;
   /** Since the last deploy that changed the station; `undecidedBy` by kind of reason. */
   counts: {
     received: number;
@@ -109,8 +121,10 @@ export interface RecipeHealth {
   /** A refit that a person asked for is under way; inspection goes on with the model before. */
   refitting: boolean;
   fit: FitSummary | null;
-  /** What a person has to know, or null. */
+  /** What a person has to know, in English, or null. */
   notice: string | null;
+  /** The notice, for whoever puts it into words. */
+  remark: Remark | null;
   /** Running median of the anomaly distances against the window's: 0.3 is 30 % more; null while it is too early to tell. */
   drift: { change: number; since: string } | null;
   rejects: { count: number; megabytes: number };
@@ -193,7 +207,10 @@ export interface AuditEntry {
   station: string;
   recipe: string;
   action: string;
+  /** In English, with the ids of models and results that the change was about. */
   detail: string;
+  /** The same without ids, for whoever puts it into words; older entries have none. */
+  details?: ChangeDetail[];
   note: string;
 }
 

@@ -34,7 +34,7 @@ export class Asked {
     const name = this.text('station');
     const found = runningStations().find(({ station }) => station.name === name);
     if (found) return found.station;
-    throw new Refusal(404, `There is no station "${name}" here: was it renamed or removed from the flow?`);
+    throw new Refusal(404, { kind: 'station-gone', station: name });
   }
 
   /** A recipe that the station knows. @throws Refusal */
@@ -42,6 +42,6 @@ export class Asked {
     const { station } = this;
     const name = this.text('recipe');
     if (name !== '' && (station.recipes.has(name) || station.view?.summary().recipe === name)) return name;
-    throw new Refusal(404, `Station "${station.name}" has no recipe "${name}".`);
+    throw new Refusal(404, { kind: 'recipe-gone', station: station.name, recipe: name });
   }
 }

@@ -2,6 +2,7 @@ import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Lane } from '../../models/concurrency/lane';
 import type { AuditEntry } from './api';
+import { isRecord } from './body';
 
 /** The file is put aside when it is this large, bytes; one older file is kept beside it. */
 const LARGEST = 4_000_000;
@@ -63,7 +64,8 @@ function toEntry(line: string): AuditEntry | null {
   if (line === '') return null;
   try {
     const entry: unknown = JSON.parse(line);
-    return isEntry(entry) ? entry : null;
+    if (!isEntry(entry)) return null;
+    return isDetails(entry.details) ? entry : { ...entry, details: undefined };
   } catch {
     return null;
   }
@@ -74,5 +76,18 @@ function isEntry(value: unknown): value is AuditEntry {
   const entry: Partial<Record<keyof AuditEntry, unknown>> = value;
   return [entry.at, entry.user, entry.station, entry.recipe, entry.action, entry.detail, entry.note].every(
     (field) => typeof field === 'string',
+  );
+}
+
+/** Of whatever kinds: another version of the pack may have written them. */
+function isDetails(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (detail: unknown) =>
+        isRecord(detail) &&
+        typeof detail.kind === 'string' &&
+        Object.values(detail).every((part) => typeof part === 'string' || typeof part === 'number'),
+    )
   );
 }

@@ -19,14 +19,14 @@ export function fieldsOf(asked: Asked): Record<string, unknown> {
 export function noteIn({ note }: Record<string, unknown>): string {
   if (note === undefined) return '';
   if (typeof note === 'string' && note.length <= LONGEST_NOTE) return note;
-  throw new Refusal(400, `"note" must be a text of at most ${LONGEST_NOTE} characters.`);
+  throw new Refusal(400, { kind: 'note-length', most: LONGEST_NOTE });
 }
 
 /** A text that is there and no longer than `most`. */
 export function textIn(fields: Record<string, unknown>, name: string, most = 200): string {
   const value = fields[name];
   if (typeof value === 'string' && value.trim() !== '' && value.length <= most) return value;
-  throw new Refusal(400, `"${name}" must be a text of 1 to ${most} characters.`);
+  throw new Refusal(400, { kind: 'text-length', name, most });
 }
 
 export function choicesIn({ choices }: Record<string, unknown>): { frame: number; choice: Choice | null }[] {
@@ -53,7 +53,7 @@ export function thresholdIn({ threshold, falseRejectTarget }: Record<string, unk
   const { least, most } = TARGETS;
   if (typeof falseRejectTarget === 'number' && falseRejectTarget >= least && falseRejectTarget <= most)
     return { falseRejectTarget };
-  throw new Refusal(400, `"falseRejectTarget" must be a number from ${least} to ${most}.`);
+  throw new Refusal(400, { kind: 'target-range', least: 100 * least, most: 100 * most });
 }
 
 /** Which picture is wanted, from the query. */

@@ -38,7 +38,7 @@ export async function receive(source: Readable, path: string, most: number): Pro
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > most) done(new Refusal(413, 'The recipe file is larger than 1 GB.'));
+      if (bytes > most) done(new Refusal(413, { kind: 'upload-too-large' }));
       else done(null, chunk);
     },
   });

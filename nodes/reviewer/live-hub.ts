@@ -21,7 +21,7 @@ export class LiveHub {
   /** @throws Refusal when too many listen */
   listen(response: Response, who: Omit<Overview, 'stations'>): void {
     if (this.clients.size >= MOST_CLIENTS) {
-      throw new Refusal(503, `${MOST_CLIENTS} pages listen already; close some of them.`);
+      throw new Refusal(503, { kind: 'pages-full', most: MOST_CLIENTS });
     }
     const client = new LiveClient(response, who, Date.now());
     this.clients.add(client);

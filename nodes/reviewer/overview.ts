@@ -15,7 +15,7 @@ export function stationsHealth(now = Date.now()): StationHealth[] {
 
 function stationHealth(nodeId: string, station: Station, now: number): StationHealth {
   const { tally, queueLength, options, view } = station;
-  const shown = view?.summary() ?? { recipe: '', state: 'paused' as const, text: '' };
+  const shown = view?.summary() ?? { recipe: '', state: 'paused' as const, text: '', down: null };
   return {
     station: station.name,
     nodeId,
@@ -30,7 +30,7 @@ function stationHealth(nodeId: string, station: Station, now: number): StationHe
 }
 
 export function recipeHealth(station: Station, status: RecipeStatus, now = Date.now()): RecipeHealth {
-  const { recipe, phase, collected, windowSize, cancellable, refitting, fit, notice } = status;
+  const { recipe, phase, collected, windowSize, cancellable, refitting, fit, notice, remark } = status;
   const pace = station.live.pace(recipe, now);
   return {
     recipe,
@@ -42,6 +42,7 @@ export function recipeHealth(station: Station, status: RecipeStatus, now = Date.
     refitting,
     fit,
     notice,
+    remark,
     ...(station.numbers.get(recipe) ?? NO_NUMBERS),
   };
 }

@@ -32,7 +32,7 @@ export function recipeRoutes(
       const { station, recipe } = asked;
       const name = textIn(fieldsOf(asked), 'name');
       station.replaceRecipes(await station.file(call, { station: station.name, recipe, name }));
-      await log({ action: path.replace('recipe/', ''), detail: `as "${name}"` });
+      await log({ action: path.replace('recipe/', ''), details: [{ kind: 'named', name }] });
       return overview(asked);
     });
   }
@@ -64,13 +64,13 @@ export function recipeRoutes(
     if (!request.is('application/octet-stream'))
       throw new Refusal(400, 'The body must be a recipe file, with Content-Type: application/octet-stream.');
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE)
-      throw new Refusal(413, 'The recipe file is larger than 1 GB.');
+      throw new Refusal(413, { kind: 'upload-too-large' });
     const imported = await exchange.withFile(async (path) => {
       await receive(request, path, LARGEST_FILE);
       return station.file('importRecipe', { station: station.name, path, name: asked.text('recipe') });
     });
     station.replaceRecipes(imported.statuses);
-    await log({ action: 'import', detail: `as "${imported.name}"` });
+    await log({ action: 'import', details: [{ kind: 'named', name: imported.name }] });
     return overview(asked);
   });
 }

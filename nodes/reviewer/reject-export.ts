@@ -45,7 +45,7 @@ export async function sendRejects(
     await send(zip.file(heatMap, files.heat));
     rows.push([...row(files.item, recipe), picture, heatMap]);
   }
-  if (rows.length === 0) throw new Refused('missing', 'none of these rejects is kept any more');
+  if (rows.length === 0) throw new Refused('missing', { kind: 'rejects-gone' });
   await send(zip.file('rejects.csv', Buffer.from(toCsv(COLUMNS, rows))));
   await send(zip.end());
   response.end();

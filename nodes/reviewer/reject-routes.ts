@@ -5,7 +5,8 @@ import { fieldsOf, isResultId, noteIn, pictureKind, resultIdIn } from './body';
 import { Refusal } from './refusal';
 import { sendRejects } from './reject-export';
 import type { Router } from './router';
-import { changeOf } from './window-routes';
+import { modelsOf, refitted } from './window-routes';
+import type { ChangeDetail } from './words/changes';
 
 const MOST_LISTED = 200;
 const MOST_EXPORTED = 5000;
@@ -29,7 +30,11 @@ export function rejectRoutes(router: Router): void {
     const verdict = verdictIn(fields);
     const args = { reject, verdict, by: asked.user ?? '' };
     const item = await asked.station.ask('feedback', asked.recipe, args);
-    await log({ action: 'feedback', detail: `${verdict ?? 'none'}: ${nameOf(item)}` });
+    await log({
+      action: 'feedback',
+      details: [{ kind: verdict ?? 'taken-back' }, ...partOf(item)],
+      traced: [reject],
+    });
     return item;
   });
 
@@ -38,7 +43,12 @@ export function rejectRoutes(router: Router): void {
     const note = noteIn(fields);
     const rejects = idsIn(fields, MOST_LISTED);
     const outcome = await asked.station.ask('learn', asked.recipe, { rejects });
-    await log({ action: 'learn rejects', detail: `${rejects.join(', ')}; ${changeOf(outcome)}`, note });
+    await log({
+      action: 'learn rejects',
+      details: [{ kind: 'learned', rejects: rejects.length }, refitted(outcome)],
+      traced: [...rejects, modelsOf(outcome)],
+      note,
+    });
     return outcome;
   });
 
@@ -50,7 +60,7 @@ export function rejectRoutes(router: Router): void {
     const { frame } = fieldsOf(asked);
     if (!isResultId(frame)) throw new Refusal(400, '"frame" must be the id of a result.');
     const item = await asked.station.ask('miss', asked.recipe, { frame, by: asked.user ?? '' });
-    await log({ action: 'miss', detail: nameOf(item) });
+    await log({ action: 'miss', details: partOf(item), traced: [frame] });
     return item;
   });
 }
@@ -86,10 +96,10 @@ function timeIn(asked: Asked, name: string): number | undefined {
 function idsIn({ rejects }: Record<string, unknown>, most: number): string[] {
   if (Array.isArray(rejects) && rejects.length > 0 && rejects.length <= most && rejects.every(isResultId))
     return rejects;
-  throw new Refusal(400, `"rejects" must be a list of 1 to ${most} ids of results.`);
+  throw new Refusal(400, { kind: 'rejects-number', most });
 }
 
-/** For the audit log. */
-function nameOf({ reject, triggerId, partId }: RejectItem): string {
-  return `${reject} (trigger ${triggerId}${partId === '' ? '' : `, part ${partId}`})`;
+function partOf({ triggerId, partId }: RejectItem): ChangeDetail[] {
+  const trigger: ChangeDetail = { kind: 'trigger', trigger: String(triggerId) };
+  return partId === '' ? [trigger] : [trigger, { kind: 'part', part: partId }];
 }

@@ -2,16 +2,22 @@ import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { HostLost } from '../../models/host/client';
 import { Refused } from '../../models/refused';
+import { sentence } from '../../models/sentence';
+import { RemarkError } from '../../models/words/remark';
 import { news } from '../inspect/news';
+import type { RefusalAnswer } from './api';
 import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
 import { Refusal } from './refusal';
 import { requireSameOrigin } from './same-origin';
+import { type ChangeDetail, detailInEnglish } from './words/changes';
 
 /** What a change says of itself in the audit log. */
 export interface Change {
   action: string;
-  detail?: string;
+  details?: ChangeDetail[];
+  /** Ids of what it was about, which only the file tells. */
+  traced?: string[];
   note?: string;
 }
 
@@ -76,7 +82,7 @@ export class Router {
     return this.RED.auth.needsPermission(`sroc-inspect.${what}`);
   }
 
-  private async log(asked: Asked, { action, detail = '', note = '' }: Change): Promise<void> {
+  private async log(asked: Asked, { action, details = [], traced = [], note = '' }: Change): Promise<void> {
     const station = asked.text('station');
     await this.audit.append({
       at: new Date().toISOString(),
@@ -84,7 +90,8 @@ export class Router {
       station,
       recipe: asked.text('recipe'),
       action,
-      detail,
+      detail: [...details.map(detailInEnglish), ...traced].join('; '),
+      details,
       note,
     });
     news.emit('changed', station, '', 'changes');
@@ -101,7 +108,7 @@ function answer(
       send(response, await work(new Asked(request), response));
     } catch (error) {
       if (response.headersSent) response.destroy();
-      else response.status(statusOf(error)).json({ error: sentenceOf(error) });
+      else response.status(statusOf(error)).json(refusalAnswer(error));
     }
   };
 }
@@ -118,6 +125,7 @@ function statusOf(error: unknown): number {
   return error instanceof HostLost ? 503 : 500;
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function refusalAnswer(error: unknown): RefusalAnswer {
+  const told = error instanceof RemarkError || error instanceof Refusal;
+  return { error: sentence(error), remark: told ? error.remark : undefined };
 }

@@ -17,7 +17,7 @@ export function requireSameOrigin(headers: IncomingHttpHeaders): void {
   const site = headers['sec-fetch-site'];
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (foreign || !isOwnOrigin(headers.origin, headers.host)) {
-    throw new Refusal(403, 'Changes are taken only from the reviewer: this request comes from another site.');
+    throw new Refusal(403, { kind: 'other-site' });
   }
 }
 

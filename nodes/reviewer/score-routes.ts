@@ -2,6 +2,7 @@ import type { RecentFrame, ScoresView, ThresholdPreview } from './api';
 import type { Asked } from './asked';
 import { fieldsOf, noteIn, pictureKind, resultIdIn, thresholdIn } from './body';
 import type { Router } from './router';
+import type { ChangeDetail } from './words/changes';
 
 export function scoreRoutes(router: Router): void {
   router.read('scores', scoresView);
@@ -17,10 +18,12 @@ export function scoreRoutes(router: Router): void {
     const choice = fields.automatic === true ? null : thresholdIn(fields);
     const before = await station.ask('scores', recipe, {});
     const after = await station.ask('setThreshold', recipe, { choice, by: asked.user ?? '', note });
-    const why =
-      choice?.falseRejectTarget === undefined ? '' : ` for ${100 * choice.falseRejectTarget} % false rejects`;
-    const moved = `${before.threshold.toPrecision(4)} -> ${after.threshold.toPrecision(4)}`;
-    await log({ action: choice ? 'threshold' : 'automatic threshold', detail: moved + why, note });
+    const details: ChangeDetail[] = [
+      { kind: 'moved', before: rounded(before.threshold), after: rounded(after.threshold) },
+    ];
+    if (choice?.falseRejectTarget !== undefined)
+      details.push({ kind: 'target', percent: rounded(100 * choice.falseRejectTarget) });
+    await log({ action: choice ? 'threshold' : 'automatic threshold', details, note });
     return scoresView(asked);
   });
 
@@ -32,6 +35,10 @@ export function scoreRoutes(router: Router): void {
       as: pictureKind(asked),
     }),
   );
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 async function scoresView({ station, recipe }: Asked): Promise<ScoresView> {

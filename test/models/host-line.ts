@@ -6,6 +6,7 @@ import { type HostOptions, InferenceHost } from '../../models/host/client';
 import type { RecipePhase, RecipeStatus } from '../../models/recipe/recipe-status';
 import type { StationSettings } from '../../models/station-settings';
 import type { Inspection } from '../../models/verdict';
+import { inEnglish } from '../../models/words/remark';
 import { Recorder } from '../nodes/recorder';
 import { plate, WHOLE } from './pictures';
 
@@ -50,9 +51,9 @@ export class HostLine {
     readonly directory: string,
   ) {
     host.on('status', (status) => this.statuses.push(status));
-    host.on('down', (why) => this.downs.push(why));
+    host.on('down', (why) => this.downs.push(inEnglish(why)));
     host.on('opened', (station) => this.opened.push(station));
-    host.on('refused', (_station, why) => this.refused.push(why));
+    host.on('refused', (_station, why) => this.refused.push(inEnglish(why)));
   }
 
   static async start(options: HostOptions = {}, folder?: string): Promise<HostLine> {

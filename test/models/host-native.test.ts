@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type * as Client from '../../models/host/client';
+import { inEnglish } from '../../models/words/remark';
 import { identity, settings } from './host-line';
 
 const root = join(__dirname, '..', '..');
@@ -32,14 +33,14 @@ test('a native library that does not load is a sentence for every call, and no c
   const host = new InferenceHost();
   context.after(() => host.close());
   const downs: string[] = [];
-  host.on('down', (why) => downs.push(why));
+  host.on('down', (why) => downs.push(inEnglish(why)));
   const refused = once(host, 'refused');
   host.openStation(settings(directory));
   const sentence =
     /the inference engine cannot be loaded on this machine: .*library\.node.*Reinstall the pack/;
   const [station, why] = await refused;
   assert.equal(station, 'line1');
-  assert.match(why, sentence);
+  assert.match(inEnglish(why), sentence);
   const { pid } = host;
   for (const number of [1, 2]) {
     const frame = { station: 'line1', identity: identity(number), image: { data: Buffer.alloc(9) } };

@@ -58,6 +58,7 @@ test('what shows nothing is kept out of the window, told, and not decidable', as
       ({ notice }) => notice === `kept out of the window: ${judgement.reason}`,
     );
     assert.equal(told.collected, 10);
+    assert.equal(told.remark?.kind, 'kept-out');
   }
   assert.equal((await inspect(await plate(11))).reason, `learning: frame 11 of ${WINDOW}`);
   assert.equal(statuses.all.at(-1)?.notice, null);

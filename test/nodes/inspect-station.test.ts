@@ -3,9 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { InferenceHost } from '../../models/host/client';
+import { notices } from '../../models/words/notices';
+import { inEnglish, type Remark } from '../../models/words/remark';
 import type { InspectDef } from '../../nodes/inspect/options';
 import { stationOptions } from '../../nodes/inspect/options';
 import { Station } from '../../nodes/inspect/station';
+import { StatusLine } from '../../nodes/inspect/status-line';
+import german from '../../nodes/locales/de/sroc-inspect.json';
 
 const nodes = join(__dirname, '..', '..', 'nodes');
 
@@ -45,6 +49,72 @@ test('a station that follows another takes over what that one still sends', () =
   before.deliver(outputs('later'));
   assert.deepEqual(sent, ['held', 'late', 'later']);
   assert.equal(next.paused, true);
+});
+
+test('a notice is under the node in its language, and in English for Catch nodes and the log', () => {
+  const shown: unknown[] = [];
+  const failed: string[] = [];
+  const published: (string | null)[] = [];
+  const catalog: Record<string, Record<string, string>> = german['sroc-inspect'];
+  const text = (key: string, values: Record<string, string | number> = {}): string => {
+    const [group, name] = key.split('.');
+    const pattern = catalog[group][name] ?? values.defaultValue;
+    return pattern.replace(/__(\w+?)__/g, (_all, value) => String(values[value]));
+  };
+  const line = new StatusLine(
+    newStation(),
+    {
+      text,
+      show: (status) => shown.push(status.text),
+      publish: ({ notice }) => published.push(notice),
+      fail: (sentence) => failed.push(sentence),
+      warn: () => undefined,
+      reviewer: () => null,
+    },
+    'nut',
+  );
+  const status = {
+    station: 'line',
+    recipe: 'nut',
+    phase: 'collecting',
+    collected: 3,
+    windowSize: 20,
+  } as const;
+  const remark: Remark = { kind: 'kept-out', doubt: { kind: 'black' } };
+  line.recipeChanged({
+    ...status,
+    fit: null,
+    cancellable: false,
+    refitting: false,
+    notice: inEnglish(remark),
+    remark,
+  });
+  const stopped: Remark = { kind: 'engine-stopped', how: 'signal SIGKILL' };
+  line.engineDown(stopped);
+  assert.deepEqual(line.summary().down, stopped);
+  const said =
+    'nicht ins Fenster aufgenommen: das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen';
+  assert.deepEqual(shown, [
+    `sammelt 3/20, ${said}`,
+    'Fehler: der Prüfprozess ist stehen geblieben (signal SIGKILL)',
+  ]);
+  assert.deepEqual(published, [said, said]);
+  assert.deepEqual(failed, [
+    `line: ${inEnglish(remark)}`,
+    'line: the inference process stopped (signal SIGKILL)',
+  ]);
+});
+
+test('every notice is under the node in both languages, in English as the engine says it', async () => {
+  for (const language of ['en-US', 'de']) {
+    const path = join(nodes, 'locales', language, 'sroc-inspect.json');
+    const texts: Record<string, string> = JSON.parse(await readFile(path, 'utf8'))['sroc-inspect'].remark;
+    const written = Object.fromEntries(
+      Object.entries(texts).map(([kind, text]) => [kind, text.replace(/__(\w+?)__/g, '{$1}')]),
+    );
+    if (language === 'en-US') assert.deepEqual(written, notices);
+    else assert.deepEqual(Object.keys(written), Object.keys(notices));
+  }
 });
 
 test('every text the node asks for is in both languages', async () => {

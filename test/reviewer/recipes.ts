@@ -61,4 +61,15 @@ export function recipesTests(session: () => Session): void {
     await reviewer.button('Delete spare part').waitFor({ state: 'detached' });
     await reviewer.close();
   });
+
+  test('a refusal is told in the language of the page', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'recipes', language: 'de' });
+    const { page } = reviewer;
+    const file = { name: 'urlaub.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no recipe at all') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('dialog').getByRole('button', { name: 'Rezept importieren' }).click();
+    await reviewer.text('Die Rezeptdatei ist beschädigt: das ist kein Datensatz').first().waitFor();
+    await reviewer.close();
+  });
 }

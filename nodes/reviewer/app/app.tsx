@@ -14,6 +14,7 @@ import type { Look } from './theme';
 import { ThemeProvider } from './theme-context';
 import { useAccess } from './use-access';
 import { numbersFor } from './words/numbers';
+import { remarkInWords } from './words/remarks';
 import type { textsFor } from './words/texts';
 
 export interface AppProps {
@@ -41,6 +42,7 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
   const toasts = useToasts();
   const { api, live, pictures } = useMemo(() => {
     const made = new Api(new URL('sroc-inspection/', root), session, {
+      refused: ({ error, remark }) => remarkInWords(remark ?? null, error, say),
       unreachable: () => say('error.unreachable'),
       denied: () => say('error.denied'),
       failed: (status) => say('error.failed', { status: String(status) }),

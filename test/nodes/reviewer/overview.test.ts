@@ -81,7 +81,10 @@ test('the audit log is listed; a station that is not there and a limit that is n
   assert.deepEqual(await guest.get<AuditEntry[]>('audit', { station: 'line 1' }), { status: 200, body: [] });
   assert.deepEqual(await guest.get('audit', { station: '../line 1' }), {
     status: 404,
-    body: { error: 'There is no station "../line 1" here: was it renamed or removed from the flow?' },
+    body: {
+      error: 'There is no station "../line 1" here: was it renamed or removed from the flow?',
+      remark: { kind: 'station-gone', station: '../line 1' },
+    },
   });
   for (const limit of ['0', '1001', '1e2', '-1', 'x']) {
     assert.deepEqual(await guest.get('audit', { station: 'b', limit }), {

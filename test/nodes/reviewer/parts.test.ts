@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -51,6 +51,21 @@ test('the audit log lists the newest first, of a station or of one recipe, over 
     assert.ok(older.length >= 5);
     await writeFile(log.path, '{"at":"torn by a power fail');
     assert.deepEqual((await details('')).length, older.length);
+  }));
+
+test('an entry keeps what it did in kinds; an older one, or one that was tampered with, is listed without them', () =>
+  inFolder(async (folder) => {
+    const log = new AuditLog(join(folder, 'audit.log'));
+    const moved: AuditEntry = { ...entry(1), details: [{ kind: 'moved', before: 1.5, after: 2 }] };
+    await log.append(moved);
+    await log.append(entry(2));
+    for (const details of ['moved', [7], [{ before: 1 }], [{ kind: 'moved', before: {} }]])
+      await appendFile(log.path, `${JSON.stringify({ ...entry(3), details })}\n`);
+    const listed = await log.list('line1', '', 10);
+    assert.deepEqual(
+      listed.map(({ details }) => details),
+      [undefined, undefined, undefined, undefined, undefined, moved.details],
+    );
   }));
 
 test('only the own page may change something', () => {

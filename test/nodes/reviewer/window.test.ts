@@ -84,7 +84,10 @@ test('a frame that is removed by a person stays out, the refit is shown, logged,
   assert.equal((await line.judge(103)).modelId, first.modelId);
   assert.deepEqual(await line.engineer.post('window/undo', line.at), {
     status: 409,
-    body: { error: 'recipe "default" has no refit that could be taken back' },
+    body: {
+      error: 'recipe "default" has no refit that could be taken back',
+      remark: { kind: 'nothing-to-undo', recipe: 'default' },
+    },
   });
   const entries = await audit();
   assert.deepEqual(
@@ -97,7 +100,9 @@ test('a frame that is removed by a person stays out, the refit is shown, logged,
       note: index === 1 ? 'blurred' : '',
     })),
   );
-  assert.match(entries[1].detail, /^remove 3; removed \d+ of 20 -> \d+ of 20, model /);
+  assert.match(entries[1].detail, /^frames left out: 4; removed \d+ of 20 -> \d+ of 20; model /);
+  assert.deepEqual(entries[1].details?.[0], { kind: 'left-out', frames: '4' });
+  assert.doesNotMatch(JSON.stringify(entries[1].details), new RegExp(first.modelId));
 });
 
 test('a threshold is previewed, moved, and goes back; a listening page hears of it', async () => {
@@ -171,7 +176,10 @@ test('a change needs the permission, the header and the own site', async () => {
   for (const foreign of foreignHeaders) {
     assert.deepEqual(await post({ ...own, ...foreign }), {
       status: 403,
-      body: { error: 'Changes are taken only from the reviewer: this request comes from another site.' },
+      body: {
+        error: 'Changes are taken only from the reviewer: this request comes from another site.',
+        remark: { kind: 'other-site' },
+      },
     });
   }
   assert.equal((await line.guest.get<WindowView>('window', line.at)).body.undoable, 0);
@@ -189,7 +197,7 @@ test('what makes no sense is refused with a sentence and changes nothing', async
     ['threshold', {}, 400, /either "threshold" or "falseRejectTarget"/],
     ['threshold', { threshold: 1, falseRejectTarget: 0.1 }, 400, /either "threshold" or/],
     ['threshold', { threshold: -1 }, 400, /a number above 0/],
-    ['threshold', { falseRejectTarget: 0.5 }, 400, /from 0\.0001 to 0\.2/],
+    ['threshold', { falseRejectTarget: 0.5 }, 400, /from 0\.01 % to 20 %/],
     ['threshold', { threshold: 1, note: 7 }, 400, /"note" must be a text/],
   ];
   for (const [path, body, status, sentence] of refused) {

@@ -1,3 +1,4 @@
+import type { RefusalAnswer } from '../../api';
 import type { Session } from './session';
 
 /** A request that was not answered as asked; the message is a sentence for the person. */
@@ -18,8 +19,9 @@ export interface Place {
 
 export type Query = Record<string, string | number | undefined>;
 
-/** Sentences for failures that come without one. */
+/** What failures are in words. */
 export interface ApiTexts {
+  refused(answer: RefusalAnswer): string;
   unreachable(): string;
   denied(): string;
   failed(status: number): string;
@@ -97,8 +99,8 @@ export class Api {
   }
 
   private async sentence(answer: Response): Promise<string> {
-    const refusal: { error?: string } = await answer.json().catch(() => ({}));
-    if (refusal.error) return refusal.error;
+    const refusal: RefusalAnswer = await answer.json().catch(() => ({ error: '' }));
+    if (refusal.error) return this.texts.refused(refusal);
     return answer.status === 401 ? this.texts.denied() : this.texts.failed(answer.status);
   }
 }

@@ -4,6 +4,7 @@ import { Empty } from '../parts/empty';
 import type { View } from '../route/route';
 import type { Place } from '../server/api';
 import { RecipeLine } from '../views/health/recipe-line';
+import { noticeInWords } from '../words/remarks';
 
 interface NotFittedProps {
   place: Place;
@@ -23,7 +24,7 @@ export function NotFitted({ place, recipe, view }: NotFittedProps) {
         </ul>
       )}
       <Empty icon={recipe?.state === 'error' ? 'warning' : 'waiting'}>
-        {recipe?.notice ?? say('notFitted', { recipe: place.recipe })}
+        {(recipe && noticeInWords(recipe, say)) ?? say('notFitted', { recipe: place.recipe })}
       </Empty>
     </section>
   );

@@ -20,6 +20,11 @@ export function textsFor(languages: readonly string[]): { say: Say; language: st
   };
 }
 
+/** Whether there is a text of this key, which may come from a server that is newer than the page. */
+export function hasText(key: string): boolean {
+  return Object.hasOwn(english, key);
+}
+
 function primary(language: string): string {
   return language.toLowerCase().split('-')[0];
 }

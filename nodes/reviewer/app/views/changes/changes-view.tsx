@@ -4,6 +4,7 @@ import { Empty } from '../../parts/empty';
 import type { Place } from '../../server/api';
 import { useRemote } from '../../server/use-remote';
 import { actionInWords } from './action-in-words';
+import { detailInWords } from './detail-in-words';
 
 const SHOWN = 200;
 
@@ -43,7 +44,7 @@ export function ChangesView({ place }: { place: Place }) {
               </div>
               <p>
                 <span class="change-user">{entry.user || say('changes.nobody')}</span>
-                {entry.detail && ` · ${entry.detail}`}
+                {entry.detail && ` · ${detailInWords(entry, say)}`}
               </p>
               {entry.note && <q>{entry.note}</q>}
             </li>

@@ -1,6 +1,7 @@
 import type { RecipeHealth, StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
+import { noticeInWords, remarkInWords } from '../../words/remarks';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
 
 interface Told {
@@ -14,9 +15,10 @@ export function StationNotices({ station }: { station: StationHealth }) {
   const several = station.recipes.length > 1;
   const aboutRecipe = (recipe: RecipeHealth): Told[] => {
     const named = (text: string) => (several ? `${recipe.recipe}: ${text}` : text);
+    const notice = noticeInWords(recipe, say);
     const drift = driftSentence(recipe.drift, say, numbers);
     return [
-      ...(recipe.notice ? [{ tone: 'bad' as const, text: named(recipe.notice) }] : []),
+      ...(notice ? [{ tone: 'bad' as const, text: named(notice) }] : []),
       ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
       ...(recipe.fit?.warnings ?? []).map((warning) => ({
         tone: 'warning' as const,
@@ -24,9 +26,11 @@ export function StationNotices({ station }: { station: StationHealth }) {
       })),
     ];
   };
+  // While the engine answers, what is wrong is said by the notice of a recipe.
+  const down = station.down && remarkInWords(station.down, station.text, say);
   const silence = silenceSentence(station, say);
   const told: Told[] = [
-    ...(station.state === 'error' ? [{ tone: 'bad' as const, text: station.text }] : []),
+    ...(down ? [{ tone: 'bad' as const, text: down }] : []),
     ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
     ...station.recipes.flatMap(aboutRecipe),
   ];
