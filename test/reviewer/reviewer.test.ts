@@ -10,6 +10,7 @@ import { recoveryTests } from './recovery';
 import { rejectsTests } from './rejects';
 import { scoresTests } from './scores';
 import { sidebarTests } from './sidebar';
+import { silenceTests } from './silence';
 import { windowTests } from './window';
 
 let line: ReviewedLine;
@@ -33,6 +34,7 @@ describe('the scores', () => scoresTests(session));
 describe('the rejects', () => rejectsTests(session));
 describe('the recipes', () => recipesTests(session));
 describe('whatever may go wrong meanwhile', () => recoveryTests(session));
+describe('what is seen may be old', () => silenceTests(session));
 describe('every place it is shown in', () => placesTests(session));
 describe('after a long time', () => largeTests(session));
 describe("the editor's sidebar", () => sidebarTests(session));
