@@ -8,6 +8,7 @@ import {
   driftSentence,
   flipSentence,
   reasonsInWords,
+  silenceSentence,
   warningSentence,
 } from '../../../nodes/reviewer/app/words/sentences';
 import { filled, textsFor } from '../../../nodes/reviewer/app/words/texts';
@@ -40,6 +41,19 @@ test('durations are said in the unit that fits', () => {
     durationInWords(seconds, say),
   );
   assert.deepEqual(inWords, ['0 s', '59 s', '1 min', '1 h', '1 h 5 min', '2 h', '3 days']);
+});
+
+test('in German too days are said as what stands around them wants it', () => {
+  const german = textsFor(['de']).say;
+  const days = (count: number) => [false, true].map((past) => durationInWords(count * 86_400, german, past));
+  assert.deepEqual(
+    [days(1), days(2)],
+    [
+      ['1 Tag', '1 Tag'],
+      ['2 Tage', '2 Tagen'],
+    ],
+  );
+  assert.match(silenceSentence({ silentForSeconds: 2 * 86_400 }, german) ?? '', /^Seit 2 Tagen kein Bild/);
 });
 
 test('drift is a sentence with the day it began, and nothing below ten percent', () => {

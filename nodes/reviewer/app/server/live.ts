@@ -28,6 +28,8 @@ export class Live {
   /** Connections so far: after each, what was missed has to be asked for. The views may ask before the first. */
   private connections = 0;
   private readonly listeners = new Set<() => void>();
+  /** By so much the server's clock is ahead of this device's, milliseconds: a panel's clock is often wrong. */
+  private ahead = 0;
   private stop: AbortController | null = null;
 
   constructor(private readonly api: Api) {}
@@ -35,6 +37,11 @@ export class Live {
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Milliseconds since the epoch, as good as the server has told. */
+  get serverTime(): number {
+    return Date.now() + this.ahead;
   }
 
   /** Verdicts that came since the page looks at this recipe, the oldest first. */
@@ -67,6 +74,8 @@ export class Live {
   start(): void {
     if (this.stop) return;
     this.stop = new AbortController();
+    this.connection = 'connecting';
+    this.tell();
     this.run(this.stop.signal);
   }
 
@@ -100,6 +109,8 @@ export class Live {
     try {
       const answer = await this.api.request('events', {}, { signal: patience.signal });
       if (!answer.body) return;
+      const told = Date.parse(answer.headers.get('date') ?? '');
+      if (!Number.isNaN(told)) this.ahead = told - Date.now();
       opened();
       this.connections++;
       this.connection = 'live';

@@ -28,9 +28,12 @@ export function warningSentence(warning: FitWarning, say: Say, numbers: Numbers)
 }
 
 /** How the camera keeps silent, or null while it does not. */
-export function silenceSentence(station: StationHealth, say: Say): string | null {
-  if (station.silentForSeconds === null) return null;
-  return say('health.silent', { time: durationInWords(station.silentForSeconds, say) });
+export function silenceSentence(
+  { silentForSeconds }: Pick<StationHealth, 'silentForSeconds'>,
+  say: Say,
+): string | null {
+  if (silentForSeconds === null) return null;
+  return say('health.silent', { time: durationInWords(silentForSeconds, say, true) });
 }
 
 /** How many of the recent frames another threshold or window would decide differently. */
