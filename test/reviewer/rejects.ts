@@ -67,6 +67,41 @@ export function rejectsTests(session: () => Session): void {
     await reviewer.close();
   });
 
+  test('what fails in a dialog is said in it, can be read on a small panel, and goes when it works', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects', size: [800, 480] });
+    const { page } = reviewer;
+    await page.locator('.reject-open').last().click();
+    const said = 'The engine is down; it is started again.';
+    const failing = '**/sroc-inspection/rejects/feedback?*';
+    await page.route(failing, (route) => route.fulfill({ status: 503, json: { error: said } }));
+    await reviewer.button('This was good').click();
+    const alert = page.getByRole('dialog').getByRole('alert');
+    await alert.getByText(said).waitFor();
+    // Would fail were it under something or out of sight.
+    await alert.click({ trial: true });
+    assert.equal(await page.locator('.toast').count(), 0);
+    await page.unroute(failing);
+    await reviewer.button('This was good').click();
+    await alert.waitFor({ state: 'detached' });
+    await reviewer.button('This was good').click();
+    await reviewer.text('Feedback taken back').waitFor();
+    await reviewer.close();
+  });
+
+  test('what fails outside of a dialog is said at once too', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
+    const { page } = reviewer;
+    await reviewer.button(/^Choose all \d+$/).click();
+    await page.route('**/rejects/export?*', (route) => route.fulfill({ status: 500 }));
+    await reviewer.button('Export').click();
+    await page.getByRole('alert').getByText('Node-RED answered with an error (500)').waitFor();
+    await reviewer.button('Dismiss').click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await reviewer.close();
+  });
+
   test('a new reject appears in the list by itself', async () => {
     const { browser, line } = session();
     const reviewer = await ReviewerPage.open(browser, line, { view: 'rejects' });
