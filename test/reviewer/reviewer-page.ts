@@ -13,6 +13,7 @@ export interface Visit {
   look?: 'light' | 'dark';
   language?: string;
   station?: string;
+  recipe?: string;
   /** Where Node-RED is reached, when not directly. */
   url?: string;
   /** Whether the test moves the page's clock. */
@@ -64,7 +65,7 @@ export class ReviewerPage {
     if (user) await context.addInitScript(`sessionStorage.setItem('sroc-reviewer-token', '${user}')`);
     const reviewer = new ReviewerPage(await context.newPage());
     if (visit.ownClock) await reviewer.page.clock.install();
-    const hash = `#/station/${visit.station ?? STATION}/${RECIPE}/${visit.view ?? 'health'}`;
+    const hash = `#/station/${visit.station ?? STATION}/${encodeURIComponent(visit.recipe ?? RECIPE)}/${visit.view ?? 'health'}`;
     await reviewer.page.goto(`${url}/inspection/${hash}`);
     return reviewer;
   }

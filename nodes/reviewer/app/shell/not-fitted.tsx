@@ -23,7 +23,7 @@ export function NotFitted({ place, recipe, view }: NotFittedProps) {
         </ul>
       )}
       <Empty icon={recipe?.state === 'error' ? 'warning' : 'waiting'}>
-        {recipe?.notice ?? say('notFitted', { recipe: place.recipe })}
+        {recipe?.notice ?? say(recipe?.fit ? 'notFitted.again' : 'notFitted', { recipe: place.recipe })}
       </Empty>
     </section>
   );

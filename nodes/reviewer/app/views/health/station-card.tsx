@@ -5,6 +5,7 @@ import { ScoreBar } from '../../parts/score-bar';
 import { StateChip } from '../../parts/state-chip';
 import { VerdictStrip } from '../../parts/verdict-strip';
 import { yieldOf } from '../../words/sentences';
+import { fitInUse } from '../fit-in-use';
 import { useVerdicts } from '../use-verdicts';
 import { LastVerdict } from './last-verdict';
 import { RecipeLine } from './recipe-line';
@@ -17,7 +18,7 @@ export function StationCard({ station }: { station: StationHealth }) {
   const { connection } = useLive();
   const place = { station: station.station, recipe: station.recipe };
   const active = station.recipes.find(({ recipe }) => recipe === station.recipe);
-  const { recent } = useVerdicts(place, Boolean(active?.fit));
+  const { recent } = useVerdicts(place, fitInUse(active) !== null);
   const passing = yieldOf(station.counts);
   const last = recent.at(-1);
   const waiting = connection === 'connecting' || station.silentForSeconds !== null;

@@ -2,6 +2,7 @@ import type { RecipeHealth, StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
+import { fitInUse } from '../fit-in-use';
 
 interface Told {
   tone: Tone;
@@ -18,7 +19,7 @@ export function StationNotices({ station }: { station: StationHealth }) {
     return [
       ...(recipe.notice ? [{ tone: 'bad' as const, text: named(recipe.notice) }] : []),
       ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
-      ...(recipe.fit?.warnings ?? []).map((warning) => ({
+      ...(fitInUse(recipe)?.warnings ?? []).map((warning) => ({
         tone: 'warning' as const,
         text: named(warningSentence(warning, say, numbers)),
       })),
