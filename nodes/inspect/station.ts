@@ -38,6 +38,8 @@ export interface StationView {
   recipeChanged(status: RecipeStatus): void;
   engineDown(why: string): void;
   engineUp(): void;
+  /** A person let the station go on. */
+  resumed(): void;
   /** A frame of this recipe was answered. */
   counted(recipe: string): void;
   /** What it shows now. */
@@ -176,6 +178,12 @@ export class Station {
       this.live.forget(gone);
     }
     for (const status of statuses) this.recipes.set(status.recipe, status);
+  }
+
+  /** As the message "resume" does, for a person on the page. */
+  resume(): void {
+    this.paused = false;
+    this.view?.resumed();
   }
 
   command(recipe: string, command: RecipeCommand): Promise<RecipeStatus> {

@@ -77,6 +77,11 @@ export class StatusLine implements StationView {
     this.publish();
   }
 
+  resumed(): void {
+    this.show();
+    this.publish();
+  }
+
   counted(recipe: string): void {
     this.recipe = this.station.recipes.get(recipe) ?? this.recipe;
     this.show();

@@ -35,6 +35,7 @@ export type { Feedback } from '../../models/store/reject-log';
  * | GET  recent                            | RecentFrame[], the newest first                                |
  * | GET  recent/picture &frame= &as=       | image/jpeg                                                     |
  * | POST recent/miss MissRequest           | RejectItem                                                     |
+ * | POST station/resume (no recipe)        | Overview                                                       |
  * | POST recipe/train, recipe/reset        | RecipeHealth                                                   |
  * | POST recipe/rename, /duplicate NewName | Overview                                                       |
  * | POST recipe/delete Confirmation        | Overview                                                       |
@@ -73,6 +74,8 @@ export interface StationHealth {
   /** Recipe of the last frame, or the one the node names. */
   recipe: string;
   state: 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
+  /** A message paused it: every frame is answered not decidable. */
+  paused: boolean;
   /** One line in Node-RED's language, as under the node. */
   text: string;
   /** Since the last deploy that changed the station; `undecidedBy` by kind of reason. */

@@ -3,6 +3,7 @@ import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
 import { fitInUse } from '../fit-in-use';
+import { PausedNotice } from './paused-notice';
 
 interface Told {
   tone: Tone;
@@ -31,9 +32,10 @@ export function StationNotices({ station }: { station: StationHealth }) {
     ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
     ...station.recipes.flatMap(aboutRecipe),
   ];
-  if (told.length === 0) return null;
+  if (told.length === 0 && !station.paused) return null;
   return (
     <div class="notices">
+      {station.paused && <PausedNotice station={station.station} />}
       {told.map(({ tone, text }) => (
         <Notice key={text} tone={tone}>
           {text}
