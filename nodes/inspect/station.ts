@@ -66,7 +66,7 @@ export class Station {
   readonly recipes = new Map<string, RecipeStatus>();
   /** What the reviewer shows of each recipe beside its status. */
   readonly numbers = new Map<string, ReviewNumbers>();
-  readonly live = new StationLive();
+  readonly live = new StationLive(Date.now());
   readonly triggers = new TriggerCounter();
   paused = false;
   view: StationView | null = null;

@@ -95,7 +95,7 @@ export interface StationHealth {
   queue: { length: number; limit: number };
   /** ISO 8601; null before the first. */
   lastFrameAt: string | null;
-  /** Seconds without a frame, when that is much longer than usual; null otherwise. */
+  /** Seconds without a frame, since the start before the first, when that is much longer than usual; null otherwise. */
   silentForSeconds: number | null;
   recipes: RecipeHealth[];
 }

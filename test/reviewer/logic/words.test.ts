@@ -53,7 +53,20 @@ test('in German too days are said as what stands around them wants it', () => {
       ['2 Tage', '2 Tagen'],
     ],
   );
-  assert.match(silenceSentence({ silentForSeconds: 2 * 86_400 }, german) ?? '', /^Seit 2 Tagen kein Bild/);
+  assert.match(
+    silenceSentence({ silentForSeconds: 2 * 86_400, lastFrameAt: '2026-01-01' }, german) ?? '',
+    /^Seit 2 Tagen kein Bild/,
+  );
+});
+
+test('how a camera is silent is said, from the start on too', () => {
+  const lastFrameAt = '2026-01-01T00:00:00.000Z';
+  assert.equal(silenceSentence({ silentForSeconds: null, lastFrameAt }, say), null);
+  assert.match(silenceSentence({ silentForSeconds: 40, lastFrameAt }, say) ?? '', /^No frame for 40 s: /);
+  assert.equal(
+    silenceSentence({ silentForSeconds: 61, lastFrameAt: null }, say),
+    'No frame since the start: is the camera running?',
+  );
 });
 
 test('drift is a sentence with the day it began, and nothing below ten percent', () => {

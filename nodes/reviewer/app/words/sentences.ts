@@ -29,10 +29,11 @@ export function warningSentence(warning: FitWarning, say: Say, numbers: Numbers)
 
 /** How the camera keeps silent, or null while it does not. */
 export function silenceSentence(
-  { silentForSeconds }: Pick<StationHealth, 'silentForSeconds'>,
+  { silentForSeconds, lastFrameAt }: Pick<StationHealth, 'silentForSeconds' | 'lastFrameAt'>,
   say: Say,
 ): string | null {
   if (silentForSeconds === null) return null;
+  if (lastFrameAt === null) return say('health.silentSinceStart');
   return say('health.silent', { time: durationInWords(silentForSeconds, say, true) });
 }
 
