@@ -117,4 +117,6 @@ test('what is uncertain about a fit is a sentence in both languages', () => {
   assert.match(warningSentence(promise, german, numbersFor('de')), /^33 behaltene .* nur für etwa 2,9\s%/);
   const twoKinds = { kind: 'two-kinds', larger: 14, smaller: 6 } as const;
   assert.match(warningSentence(twoKinds, say, numbers), /different kinds of pictures, 14 and 6: are two/);
+  assert.match(warningSentence({ kind: 'polluted' }, say, numbers), /press "Train anew" under Recipes\.$/);
+  assert.match(warningSentence(twoKinds, german, numbers), /unter Rezepte „Neu lernen“ drücken\.$/);
 });
