@@ -63,8 +63,3 @@ export function reasonsInWords(
 function isUndecidedCause(kind: string): kind is UndecidedCause {
   return undecidedCauses.some((cause) => cause === kind);
 }
-
-/** Share of the judged parts that pass; null before the first. */
-export function yieldOf({ ok, notOk }: StationHealth['counts']): number | null {
-  return ok + notOk === 0 ? null : ok / (ok + notOk);
-}

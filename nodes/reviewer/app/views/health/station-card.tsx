@@ -1,10 +1,10 @@
+import { yieldOf } from '../../../../inspect/yield';
 import type { StationHealth } from '../../../api';
 import { useLive, useTools } from '../../app-context';
 import { Button } from '../../parts/button';
 import { ScoreBar } from '../../parts/score-bar';
 import { StateChip } from '../../parts/state-chip';
 import { VerdictStrip } from '../../parts/verdict-strip';
-import { yieldOf } from '../../words/sentences';
 import { fitInUse } from '../fit-in-use';
 import { useVerdicts } from '../use-verdicts';
 import { LastVerdict } from './last-verdict';
