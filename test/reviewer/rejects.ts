@@ -17,8 +17,11 @@ export function rejectsTests(session: () => Session): void {
     await reviewer.text(/^Its anomaly score, \d+\.\d\d, is above the threshold, 1\.$/).waitFor();
     await reviewer.assertAccessible('a reject');
     assert.ok(await reviewer.button('Add to the window and refit').isDisabled());
+    const why = dialog.getByText('First say what it was.');
+    await why.waitFor();
     await reviewer.button('This was good').click();
     await reviewer.text(/engineer said on .*: this was good/).waitFor();
+    assert.equal(await why.count(), 0);
     await reviewer.button('Add to the window and refit').click();
     await page.getByRole('region', { name: 'What the refit changed' }).waitFor();
     await first.getByText('was good · learned').waitFor();
@@ -59,6 +62,7 @@ export function rejectsTests(session: () => Session): void {
     await reviewer.button('Clear').click();
     await rejects.nth(1).waitFor();
     await reviewer.button(/^Choose all \d+$/).click();
+    await reviewer.text('Only frames with feedback that are not in the window yet').waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), reviewer.button('Export').click()]);
     assert.equal(download.suggestedFilename(), 'rejects-line1-flange.zip');
     const zip = await readFile(await download.path());
