@@ -22,7 +22,10 @@ export function pausedTests(session: () => Session): void {
     assert.ok(await guest.button('Resume').isDisabled());
     await guest.assertAccessible('a paused station');
     await guest.assertFits('a paused station');
-    await engineer.text(/^Durch eine Nachricht angehalten: /).waitFor();
+    await engineer.page
+      .getByRole('status')
+      .getByText(/^Durch eine Nachricht angehalten: /)
+      .waitFor();
     await engineer.page.locator('.tile-off').getByText('Angehalten', { exact: true }).waitFor();
     assert.equal(await engineer.page.evaluate(LINES_OF_TILE), 1);
     await engineer.button('Fortsetzen').click();

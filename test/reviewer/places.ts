@@ -49,6 +49,17 @@ export function placesTests(session: () => Session): void {
     });
   }
 
+  test('as narrow as a phone the sign of the connection still has its word for screen readers', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { size: [400, 800] });
+    const sign = reviewer.page.locator('.connection-live');
+    await sign.waitFor();
+    assert.match(await sign.ariaSnapshot(), /Live/);
+    assert.ok(((await sign.boundingBox())?.width ?? FINGER) < FINGER);
+    await reviewer.assertFits('Health');
+    await reviewer.close();
+  });
+
   test('by hand the colours are changed, and stay after a reload', async () => {
     const { browser, line } = session();
     const reviewer = await ReviewerPage.open(browser, line);

@@ -24,7 +24,7 @@ export function silenceTests(session: () => Session): void {
     cable.silence();
     await line.send('good');
     await page.clock.fastForward(SILENT_MS);
-    await reviewer.text('The connection to Node-RED is lost').waitFor();
+    await page.getByRole('status').getByText('The connection to Node-RED is lost').waitFor();
     await page
       .locator('.tile-off')
       .getByText(/^(OK|NG), \d\d s ago$/)
@@ -46,7 +46,10 @@ export function silenceTests(session: () => Session): void {
       .locator('.tile-off')
       .getByText(/^(OK|NIO), vor \d\d s$/)
       .waitFor();
-    await reviewer.text(/^Seit \d\d s kein Bild/).waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^Seit \d\d s kein Bild/)
+      .waitFor();
     await line.send('good');
     await coloured(page).getByText(line.lastPart).waitFor();
     await reviewer.close();

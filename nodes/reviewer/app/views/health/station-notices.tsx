@@ -8,6 +8,8 @@ import { PausedNotice } from './paused-notice';
 interface Told {
   tone: Tone;
   text: string;
+  /** What it is about, when its text changes with every second. */
+  about?: string;
 }
 
 /** Everything about a station that a person has to look at, the worst first. */
@@ -29,15 +31,15 @@ export function StationNotices({ station }: { station: StationHealth }) {
   const silence = silenceSentence(station, say);
   const told: Told[] = [
     ...(station.state === 'error' ? [{ tone: 'bad' as const, text: station.text }] : []),
-    ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
+    ...(silence ? [{ tone: 'warning' as const, text: silence, about: 'silence' }] : []),
     ...station.recipes.flatMap(aboutRecipe),
   ];
-  if (told.length === 0 && !station.paused) return null;
   return (
-    <div class="notices">
+    // Only what is new is read out: the seconds of a silence would not stop otherwise.
+    <div class="notices live" role="status" aria-atomic="false" aria-relevant="additions">
       {station.paused && <PausedNotice station={station.station} />}
-      {told.map(({ tone, text }) => (
-        <Notice key={text} tone={tone}>
+      {told.map(({ tone, text, about = text }) => (
+        <Notice key={about} tone={tone}>
           {text}
         </Notice>
       ))}
