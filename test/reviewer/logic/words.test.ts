@@ -112,9 +112,9 @@ test('what is uncertain about a fit is a sentence in both languages', () => {
   const promise = { kind: 'promise', kept: 33, target: 0.01, promised: 0.029 } as const;
   assert.equal(
     warningSentence(promise, say, numbers),
-    '33 kept frames cannot vouch for 1% false rejects, only for about 2.9%: a longer window can.',
+    'With 33 kept frames expect about 2.9% false rejects, not 1%. A longer window helps.',
   );
-  assert.match(warningSentence(promise, german, numbersFor('de')), /^33 behaltene .* nur für etwa 2,9\s%/);
+  assert.match(warningSentence(promise, german, numbersFor('de')), /^Mit 33 behaltenen .* nur etwa 2,9\s%/);
   const twoKinds = { kind: 'two-kinds', larger: 14, smaller: 6 } as const;
   assert.match(warningSentence(twoKinds, say, numbers), /different kinds of pictures, 14 and 6: are two/);
   assert.match(warningSentence({ kind: 'polluted' }, say, numbers), /press "Train anew" under Recipes\.$/);
