@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import de from '../../../nodes/reviewer/app/locales/de.json';
 import english from '../../../nodes/reviewer/app/locales/en-US.json';
@@ -23,6 +25,15 @@ test('both languages say the same things, with the same values', () => {
     const names = (of: string) => [...new Set(of.match(/\{\w+/g))].sort();
     assert.deepEqual(names(german.get(key) ?? ''), names(text), key);
   }
+});
+
+test('German has one word for each thing, on the page and in the editor', () => {
+  const folder = join('nodes', 'locales', 'de');
+  const texts = [join('nodes', 'reviewer', 'app', 'locales', 'de.json')].concat(
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
+  const others = /Fehlausschuss|Heat-?map|\bFenster|Auslöse-?Nr|Triggernummer/i;
+  for (const path of texts) assert.equal(others.exec(readFileSync(path, 'utf8'))?.[0], undefined, path);
 });
 
 test('values are filled in as the language writes them, one and many told apart', () => {
