@@ -5,12 +5,17 @@ import { median } from '../../models/statistics';
 const SHORTEST_MS = 10_000;
 /** A camera is silent when nothing came for so many of its usual intervals. */
 const MANY_INTERVALS = 10;
+/** Before the first frame no pace is known, and a camera may take a while to start, milliseconds. */
+const START_MS = 60_000;
 const INTERVALS_KEPT = 20;
 
 /** Notices when frames stop. Times are milliseconds since the epoch. */
 export class Silence {
   private readonly intervals = new LastFew<number>(INTERVALS_KEPT);
   private last: number | null = null;
+
+  /** @param since when frames may have begun to come */
+  constructor(private readonly since: number) {}
 
   get lastFrameAt(): number | null {
     return this.last;
@@ -22,11 +27,15 @@ export class Silence {
     this.last = now;
   }
 
-  /** Seconds without a frame, when that is much longer than usual; null otherwise, and while no pace is known. */
+  /** Seconds without a frame, when that is much longer than usual; null otherwise. */
   seconds(now: number): number | null {
-    if (this.last === null) return null;
-    const pause = now - this.last;
+    const pause = now - (this.last ?? this.since);
+    return pause > this.longest ? Math.round(pause / 1000) : null;
+  }
+
+  private get longest(): number {
+    if (this.last === null) return START_MS;
     const usual = this.intervals.items.length > 0 ? median(this.intervals.items) : 0;
-    return pause > Math.max(SHORTEST_MS, MANY_INTERVALS * usual) ? Math.round(pause / 1000) : null;
+    return Math.max(SHORTEST_MS, MANY_INTERVALS * usual);
   }
 }

@@ -24,8 +24,13 @@ interface RecipeLive {
 export class StationLive {
   private readonly recipes = new Map<string, RecipeLive>();
   private readonly rate = new RateMeter();
-  private readonly silence = new Silence();
+  private readonly silence: Silence;
   private readonly latencies = new LastFew<number>(LATENCIES_KEPT);
+
+  /** @param since when the station began */
+  constructor(since: number) {
+    this.silence = new Silence(since);
+  }
 
   arrived(now: number): void {
     this.rate.count(now);

@@ -39,6 +39,8 @@ export interface StationView {
   recipeChanged(status: RecipeStatus): void;
   engineDown(why: Remark): void;
   engineUp(): void;
+  /** A person let the station go on. */
+  resumed(): void;
   /** A frame of this recipe was answered. */
   counted(recipe: string): void;
   /** What it shows now. */
@@ -65,7 +67,7 @@ export class Station {
   readonly recipes = new Map<string, RecipeStatus>();
   /** What the reviewer shows of each recipe beside its status. */
   readonly numbers = new Map<string, ReviewNumbers>();
-  readonly live = new StationLive();
+  readonly live = new StationLive(Date.now());
   readonly triggers = new TriggerCounter();
   paused = false;
   view: StationView | null = null;
@@ -177,6 +179,12 @@ export class Station {
       this.live.forget(gone);
     }
     for (const status of statuses) this.recipes.set(status.recipe, status);
+  }
+
+  /** As the message "resume" does, for a person on the page. */
+  resume(): void {
+    this.paused = false;
+    this.view?.resumed();
   }
 
   command(recipe: string, command: RecipeCommand): Promise<RecipeStatus> {

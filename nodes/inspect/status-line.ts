@@ -5,6 +5,7 @@ import { inEnglish, type Remark, valuesOf } from '../../models/words/remark';
 import type { StationState, StationStatus } from '../messages';
 import type { CommandAnswer } from './commands';
 import type { Station, StationView } from './station';
+import { yieldOf } from './yield';
 
 /** What the status line needs of its node. */
 export interface StatusOutlets {
@@ -74,6 +75,11 @@ export class StatusLine implements StationView {
 
   engineUp(): void {
     this.down = null;
+    this.show();
+    this.publish();
+  }
+
+  resumed(): void {
     this.show();
     this.publish();
   }
@@ -175,11 +181,9 @@ export class StatusLine implements StationView {
   }
 
   private passRate(): string {
-    const { ok, notOk, undecided } = this.station.tally.now;
-    const judged = ok + notOk + undecided;
-    if (judged === 0) return this.outlets.text('status.inspecting');
-    const rate = ((100 * ok) / judged).toFixed(1);
-    return this.outlets.text('status.passing', { rate });
+    const passing = yieldOf(this.station.tally.now);
+    if (passing === null) return this.outlets.text('status.inspecting');
+    return this.outlets.text('status.passing', { rate: (100 * passing).toFixed(1) });
   }
 
   private tellOnce(notice: string): void {

@@ -38,6 +38,7 @@ export type { Feedback } from '../../models/store/reject-log';
  * | GET  recent                            | RecentFrame[], the newest first                                |
  * | GET  recent/picture &frame= &as=       | image/jpeg                                                     |
  * | POST recent/miss MissRequest           | RejectItem                                                     |
+ * | POST station/resume (no recipe)        | Overview                                                       |
  * | POST recipe/train, /cancel, /reset     | RecipeHealth                                                   |
  * | POST recipe/rename, /duplicate NewName | Overview                                                       |
  * | POST recipe/delete Confirmation        | Overview                                                       |
@@ -83,6 +84,8 @@ export interface StationHealth {
   /** Recipe of the last frame, or the one the node names. */
   recipe: string;
   state: 'collecting' | 'refining' | 'inspecting' | 'paused' | 'error';
+  /** A message paused it: every frame is answered not decidable. */
+  paused: boolean;
   /** One line in Node-RED's language, as under the node. */
   text: string;
   /** Why the engine does not answer, for whoever puts it into words; null while it does. */
@@ -104,7 +107,7 @@ export interface StationHealth {
   queue: { length: number; limit: number };
   /** ISO 8601; null before the first. */
   lastFrameAt: string | null;
-  /** Seconds without a frame, when that is much longer than usual; null otherwise. */
+  /** Seconds without a frame, since the start before the first, when that is much longer than usual; null otherwise. */
   silentForSeconds: number | null;
   recipes: RecipeHealth[];
 }

@@ -20,6 +20,7 @@ function stationHealth(nodeId: string, station: Station, now: number): StationHe
     station: station.name,
     nodeId,
     ...shown,
+    paused: station.paused,
     counts: tally.now,
     ...station.live.numbers(now),
     queue: { length: queueLength, limit: options.limits.frames },

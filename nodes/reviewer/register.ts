@@ -8,6 +8,7 @@ import { recipeRoutes } from './recipe-routes';
 import { rejectRoutes } from './reject-routes';
 import { Router } from './router';
 import { scoreRoutes } from './score-routes';
+import { stationRoutes } from './station-routes';
 import { windowRoutes } from './window-routes';
 
 /** Servers that have the routes: Node-RED runs a node's module again when the node is disabled and enabled. */
@@ -23,6 +24,7 @@ export function registerReviewer(RED: NodeAPI): void {
   windowRoutes(router);
   scoreRoutes(router);
   rejectRoutes(router);
+  stationRoutes(router, overviewOf);
   recipeRoutes(router, overviewOf, new ExchangeFolder(join(userDirectory, 'sroc-inspection', 'exchange')));
   servePage(RED, join(__dirname, 'app'));
 }

@@ -93,7 +93,7 @@ test('a notice is under the node in its language, and in English for Catch nodes
   line.engineDown(stopped);
   assert.deepEqual(line.summary().down, stopped);
   const said =
-    'nicht ins Fenster aufgenommen: das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen';
+    'nicht ins Lernfenster aufgenommen: das Bild ist schwarz: Licht, Belichtung und Objektivdeckel prüfen';
   assert.deepEqual(shown, [
     `sammelt 3/20, ${said}`,
     'Fehler: der Prüfprozess ist stehen geblieben (signal SIGKILL)',

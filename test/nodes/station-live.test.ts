@@ -42,7 +42,7 @@ test('a rate is that of the last minute, or since the first event', () => {
 });
 
 test('silence is a pause ten times as long as usual and longer than ten seconds', () => {
-  const silence = new Silence();
+  const silence = new Silence(at(0));
   assert.deepEqual([silence.lastFrameAt, silence.seconds(at(0))], [null, null]);
   for (let second = 0; second <= 10; second += 2) silence.frame(at(second));
   assert.equal(silence.lastFrameAt, at(10));
@@ -54,15 +54,23 @@ test('silence is a pause ten times as long as usual and longer than ten seconds'
   assert.equal(silence.seconds(at(3621)), 21);
 });
 
+test('a camera that sends nothing from the start on is silent after a minute', () => {
+  const silence = new Silence(at(0));
+  assert.equal(silence.seconds(at(60)), null);
+  assert.equal(silence.seconds(at(61)), 61);
+  silence.frame(at(90));
+  assert.equal(silence.seconds(at(95)), null);
+});
+
 test('a quick line is silent after ten seconds', () => {
-  const silence = new Silence();
+  const silence = new Silence(at(0));
   for (let n = 0; n < 30; n++) silence.frame(START + n * 100);
   assert.equal(silence.seconds(START + 2900 + 10_000), null);
   assert.equal(silence.seconds(START + 2900 + 10_600), 11);
 });
 
 test('latency is that of judged frames, and the last thousand verdicts of a recipe are kept', () => {
-  const live = new StationLive();
+  const live = new StationLive(START);
   assert.deepEqual(live.numbers(START), {
     framesPerSecond: 0,
     latencyMs: null,
@@ -87,7 +95,7 @@ test('latency is that of judged frames, and the last thousand verdicts of a reci
 });
 
 test('recipe names that change with every part do not fill the memory', () => {
-  const live = new StationLive();
+  const live = new StationLive(START);
   for (let n = 0; n < 150; n++) live.answered(verdict({ recipe: `part ${n}` }), START);
   assert.equal(live.verdicts('part 49').length, 0);
   assert.equal(live.verdicts('part 50').length, 1);

@@ -75,6 +75,11 @@ export class ReviewedLine {
     await verdicts(this.runtime, STATION, this.sent);
   }
 
+  /** A command, as a message of the flow. */
+  command(topic: 'pause' | 'resume'): void {
+    this.runtime.inject(STATION, { topic });
+  }
+
   /** Puts another station of this name on the flow. */
   addStation(name: string): Promise<void> {
     return this.runtime.deploy(

@@ -49,6 +49,17 @@ export function placesTests(session: () => Session): void {
     });
   }
 
+  test('as narrow as a phone the sign of the connection still has its word for screen readers', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { size: [400, 800] });
+    const sign = reviewer.page.locator('.connection-live');
+    await sign.waitFor();
+    assert.match(await sign.ariaSnapshot(), /Live/);
+    assert.ok(((await sign.boundingBox())?.width ?? FINGER) < FINGER);
+    await reviewer.assertFits('Health');
+    await reviewer.close();
+  });
+
   test('by hand the colours are changed, and stay after a reload', async () => {
     const { browser, line } = session();
     const reviewer = await ReviewerPage.open(browser, line);
@@ -68,6 +79,20 @@ export function placesTests(session: () => Session): void {
       .filter({ hasText: /^\d,\d\d$/ })
       .waitFor();
     assert.equal(await reviewer.page.evaluate('document.documentElement.lang'), 'de');
+    await reviewer.close();
+  });
+
+  test('on a small panel too every way between the views has its whole German word', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { language: 'de-DE', size: [800, 480] });
+    await reviewer.page.getByRole('link', { name: 'Lernfenster' }).waitFor();
+    const cut = await reviewer.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.nav-way span')]
+        .filter((word) => word.scrollWidth > word.clientWidth)
+        .map((word) => word.textContent)`,
+    );
+    assert.deepEqual(cut, []);
+    await reviewer.assertFits('Zustand');
     await reviewer.close();
   });
 

@@ -35,8 +35,10 @@ export function recipesTests(session: () => Session): void {
     const { page } = reviewer;
     const file = { name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no recipe at all') };
     await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByRole('dialog').getByRole('button', { name: 'Import a recipe' }).click();
-    await page.locator('.toast .notice-bad').waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Import a recipe' }).click();
+    await dialog.getByRole('alert').getByText('the recipe file is damaged').waitFor();
+    await reviewer.assertAccessible('a refused import');
     await reviewer.close();
   });
 

@@ -13,6 +13,11 @@ export interface Visit {
   look?: 'light' | 'dark';
   language?: string;
   station?: string;
+  recipe?: string;
+  /** Where Node-RED is reached, when not directly. */
+  url?: string;
+  /** Whether the test moves the page's clock. */
+  ownClock?: boolean;
 }
 
 /** The server has answered, and the page does not know yet. */
@@ -49,6 +54,7 @@ export class ReviewerPage {
 
   static async open(browser: Browser, line: ReviewedLine, visit: Visit = {}): Promise<ReviewerPage> {
     const { user = 'engineer', size = [1280, 800], look = 'light', language = 'en-US' } = visit;
+    const { url = line.runtime.url } = visit;
     const options: BrowserContextOptions = {
       viewport: { width: size[0], height: size[1] },
       colorScheme: look,
@@ -58,8 +64,9 @@ export class ReviewerPage {
     const context = await browser.newContext(options);
     if (user) await context.addInitScript(`sessionStorage.setItem('sroc-reviewer-token', '${user}')`);
     const reviewer = new ReviewerPage(await context.newPage());
-    const hash = `#/station/${visit.station ?? STATION}/${RECIPE}/${visit.view ?? 'health'}`;
-    await reviewer.page.goto(`${line.runtime.url}/inspection/${hash}`);
+    if (visit.ownClock) await reviewer.page.clock.install();
+    const hash = `#/station/${visit.station ?? STATION}/${encodeURIComponent(visit.recipe ?? RECIPE)}/${visit.view ?? 'health'}`;
+    await reviewer.page.goto(`${url}/inspection/${hash}`);
     return reviewer;
   }
 

@@ -51,6 +51,7 @@ export function windowTests(session: () => Session): void {
     const before = await removed.count();
     await removed.last().click();
     await reviewer.button('Keep').click();
+    await reviewer.text(/^This frame is left out: .* It will be kept after the refit\.$/).waitFor();
     await page.keyboard.press('Escape');
     await reviewer.text('1 frame changed').waitFor();
     await page.getByLabel('Note').fill('only dust');

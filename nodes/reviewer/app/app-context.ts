@@ -4,6 +4,7 @@ import type { Route } from './route/route';
 import type { Api } from './server/api';
 import type { Live } from './server/live';
 import type { Pictures } from './server/pictures';
+import type { Announce, Toasts } from './shell/use-toasts';
 import type { Numbers } from './words/numbers';
 import type { Say } from './words/texts';
 
@@ -18,7 +19,9 @@ export interface AppTools {
   mayWrite: boolean;
   go(route: Partial<Route>): void;
   /** Says how something that was asked for went, in a place that screen readers hear. */
-  announce(text: string, tone?: 'good' | 'bad'): void;
+  announce: Announce;
+  /** An open dialog hears what is announced: whatever lies under it can be neither seen nor touched. */
+  listen: Toasts['listen'];
 }
 
 const Tools = createContext<AppTools | null>(null);

@@ -9,7 +9,8 @@ import { logOut } from './server/login';
 import { Pictures } from './server/pictures';
 import type { Session } from './server/session';
 import { Shell } from './shell/shell';
-import { ToastList, useToasts } from './shell/toasts';
+import { ToastList } from './shell/toasts';
+import { useToasts } from './shell/use-toasts';
 import type { Look } from './theme';
 import { ThemeProvider } from './theme-context';
 import { useAccess } from './use-access';
@@ -67,6 +68,7 @@ export function App({ root, session, navigation, texts, look, visible, page, rev
     mayWrite: access.mayWrite,
     go: (change: Partial<typeof route>) => navigation.go({ ...navigation.current(), ...change }),
     announce: toasts.announce,
+    listen: toasts.listen,
   };
   const leave = () => {
     const token = session.own();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { AuditEntry, Overview } from '../../../nodes/reviewer/api';
-import { flowOf, frame, station, statusOf, verdicts } from '../inspect-line';
+import { flowOf, frame, station, statusIn, statusOf, verdicts } from '../inspect-line';
 import type { TestRuntime } from '../runtime';
 import { ReviewerClient, startWithLogin } from './client';
 
@@ -70,6 +70,24 @@ test('a listening page hears the overview at once, verdicts as they come, and no
     (event) => event.type === 'overview' && event.overview.stations[0].counts.learning === 2,
   );
   await listener.stop();
+});
+
+test('who may change something lets a paused station go on, and the flow and the audit log hear of it', async () => {
+  runtime.inject('b', { topic: 'pause' });
+  await statusOf(runtime, 'b', ({ state }) => state === 'paused');
+  const query = { station: 'b' };
+  assert.equal((await guest.post('station/resume', query)).status, 401);
+  assert.equal((await guest.get<Overview>('overview')).body.stations[0].paused, true);
+  const told = runtime.messages('b-status');
+  const before = told.all.length;
+  const { status, body } = await engineer.post<Overview>('station/resume', query);
+  assert.deepEqual([status, body.stations[0].paused, body.stations[0].state], [200, false, 'collecting']);
+  await told.first(
+    (message) => told.all.indexOf(message) >= before && statusIn(message).state === 'collecting',
+  );
+  const [entry] = (await guest.get<AuditEntry[]>('audit', query)).body;
+  assert.deepEqual([entry.action, entry.user, entry.recipe], ['resume', 'engineer', '']);
+  assert.equal((await engineer.post('station/resume', { station: 'c' })).status, 404);
 });
 
 test('the status output tells where the reviewer shows the station', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import de from '../../../nodes/reviewer/app/locales/de.json';
 import english from '../../../nodes/reviewer/app/locales/en-US.json';
@@ -8,6 +10,7 @@ import {
   driftSentence,
   flipSentence,
   reasonsInWords,
+  silenceSentence,
   warningSentence,
 } from '../../../nodes/reviewer/app/words/sentences';
 import { filled, textsFor } from '../../../nodes/reviewer/app/words/texts';
@@ -22,6 +25,15 @@ test('both languages say the same things, with the same values', () => {
     const names = (of: string) => [...new Set(of.match(/\{\w+/g))].sort();
     assert.deepEqual(names(german.get(key) ?? ''), names(text), key);
   }
+});
+
+test('German has one word for each thing, on the page and in the editor', () => {
+  const folder = join('nodes', 'locales', 'de');
+  const texts = [join('nodes', 'reviewer', 'app', 'locales', 'de.json')].concat(
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
+  const others = /Fehlausschuss|Heat-?map|\bFenster|Auslöse-?Nr|Triggernummer/i;
+  for (const path of texts) assert.equal(others.exec(readFileSync(path, 'utf8'))?.[0], undefined, path);
 });
 
 test('values are filled in as the language writes them, one and many told apart', () => {
@@ -40,6 +52,32 @@ test('durations are said in the unit that fits', () => {
     durationInWords(seconds, say),
   );
   assert.deepEqual(inWords, ['0 s', '59 s', '1 min', '1 h', '1 h 5 min', '2 h', '3 days']);
+});
+
+test('in German too days are said as what stands around them wants it', () => {
+  const german = textsFor(['de']).say;
+  const days = (count: number) => [false, true].map((past) => durationInWords(count * 86_400, german, past));
+  assert.deepEqual(
+    [days(1), days(2)],
+    [
+      ['1 Tag', '1 Tag'],
+      ['2 Tage', '2 Tagen'],
+    ],
+  );
+  assert.match(
+    silenceSentence({ silentForSeconds: 2 * 86_400, lastFrameAt: '2026-01-01' }, german) ?? '',
+    /^Seit 2 Tagen kein Bild/,
+  );
+});
+
+test('how a camera is silent is said, from the start on too', () => {
+  const lastFrameAt = '2026-01-01T00:00:00.000Z';
+  assert.equal(silenceSentence({ silentForSeconds: null, lastFrameAt }, say), null);
+  assert.match(silenceSentence({ silentForSeconds: 40, lastFrameAt }, say) ?? '', /^No frame for 40 s: /);
+  assert.equal(
+    silenceSentence({ silentForSeconds: 61, lastFrameAt: null }, say),
+    'No frame since the start: is the camera running?',
+  );
 });
 
 test('drift is a sentence with the day it began, and nothing below ten percent', () => {
@@ -85,9 +123,11 @@ test('what is uncertain about a fit is a sentence in both languages', () => {
   const promise = { kind: 'promise', kept: 33, target: 0.01, promised: 0.029 } as const;
   assert.equal(
     warningSentence(promise, say, numbers),
-    '33 kept frames cannot vouch for 1% false rejects, only for about 2.9%: a longer window can.',
+    'With 33 kept frames expect about 2.9% false rejects, not 1%. A longer window helps.',
   );
-  assert.match(warningSentence(promise, german, numbersFor('de')), /^33 behaltene .* nur für etwa 2,9\s%/);
+  assert.match(warningSentence(promise, german, numbersFor('de')), /^Mit 33 behaltenen .* nur etwa 2,9\s%/);
   const twoKinds = { kind: 'two-kinds', larger: 14, smaller: 6 } as const;
   assert.match(warningSentence(twoKinds, say, numbers), /different kinds of pictures, 14 and 6: are two/);
+  assert.match(warningSentence({ kind: 'polluted' }, say, numbers), /press "Train anew" under Recipes\.$/);
+  assert.match(warningSentence(twoKinds, german, numbers), /unter Rezepte „Neu lernen“ drücken\.$/);
 });

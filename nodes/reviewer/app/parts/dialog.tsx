@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useTools } from '../app-context';
 import { Button } from './button';
+import { Notice } from './notice';
 
 interface DialogProps {
   title: string;
@@ -15,14 +16,21 @@ interface DialogProps {
 
 /** Over everything else; the browser keeps the focus inside and gives it back. */
 export function Dialog({ title, wide, onClose, onStep, children }: DialogProps) {
-  const { say } = useTools();
+  const { say, listen } = useTools();
   const dialog = useRef<HTMLDialogElement>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const titleId = useId();
   useEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
-    return () => opened?.close();
+    const deaf = listen((text, tone) => setFailure(tone === 'bad' ? text : null));
+    return () => {
+      opened?.close();
+      deaf();
+    };
   }, []);
+  // What failed was about what was shown then.
+  useEffect(() => setFailure(null), [title]);
   return (
     <dialog
       ref={dialog}
@@ -43,6 +51,11 @@ export function Dialog({ title, wide, onClose, onStep, children }: DialogProps) 
         <h2 id={titleId}>{title}</h2>
         <Button icon="close" label={say('action.close')} onClick={onClose} />
       </div>
+      {failure && (
+        <Notice tone="bad" role="alert">
+          {failure}
+        </Notice>
+      )}
       <div class="dialog-body">{children}</div>
     </dialog>
   );

@@ -2,11 +2,14 @@ import type { Overview, ReviewerEvent, VerdictPoint } from '../../api';
 import { AnswerOrder } from './answer-order';
 import type { Api, Place } from './api';
 import { EventStreamReader } from './event-stream';
+import { Patience } from './patience';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 /** A stream that lasted so long and then ended in order was ended by Node-RED, which looks at the login again. */
 const WHOLE_STREAM_MS = 60_000;
+/** Two of the server's beats (live-hub.ts) and a little: whoever is silent for so long is not there. */
+const SILENT_MS = 35_000;
 /** As many verdicts as the server keeps of a recipe. */
 const VERDICTS_KEPT = 1000;
 
@@ -25,6 +28,8 @@ export class Live {
   /** Connections so far: after each, what was missed has to be asked for. The views may ask before the first. */
   private connections = 0;
   private readonly listeners = new Set<() => void>();
+  /** By so much the server's clock is ahead of this device's, milliseconds: a panel's clock is often wrong. */
+  private ahead = 0;
   private stop: AbortController | null = null;
 
   constructor(private readonly api: Api) {}
@@ -32,6 +37,11 @@ export class Live {
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Milliseconds since the epoch, as good as the server has told. */
+  get serverTime(): number {
+    return Date.now() + this.ahead;
   }
 
   /** Verdicts that came since the page looks at this recipe, the oldest first. */
@@ -64,6 +74,8 @@ export class Live {
   start(): void {
     if (this.stop) return;
     this.stop = new AbortController();
+    this.connection = 'connecting';
+    this.tell();
     this.run(this.stop.signal);
   }
 
@@ -93,18 +105,26 @@ export class Live {
   }
 
   private async listen(signal: AbortSignal, opened: () => void): Promise<void> {
-    const answer = await this.api.request('events', {}, { signal });
-    if (!answer.body) return;
-    opened();
-    this.connections++;
-    this.connection = 'live';
-    this.tell();
-    const reader = new EventStreamReader();
-    const pieces = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { done, value } = await pieces.read();
-      if (done) return;
-      for (const message of reader.push(value)) this.hear(JSON.parse(message.data));
+    const patience = new Patience(SILENT_MS, signal);
+    try {
+      const answer = await this.api.request('events', {}, { signal: patience.signal });
+      if (!answer.body) return;
+      const told = Date.parse(answer.headers.get('date') ?? '');
+      if (!Number.isNaN(told)) this.ahead = told - Date.now();
+      opened();
+      this.connections++;
+      this.connection = 'live';
+      this.tell();
+      const reader = new EventStreamReader();
+      const pieces = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await pieces.read();
+        if (done) return;
+        patience.heard();
+        for (const message of reader.push(value)) this.hear(JSON.parse(message.data));
+      }
+    } finally {
+      patience.end();
     }
   }
 

@@ -5,5 +5,9 @@ import { Notice } from '../parts/notice';
 export function ConnectionLost() {
   const { say } = useTools();
   const { connection } = useLive();
-  return connection === 'lost' ? <Notice tone="bad">{say('connection.lostText')}</Notice> : null;
+  return (
+    <div class="live" role="status">
+      {connection === 'lost' && <Notice tone="bad">{say('connection.lostText')}</Notice>}
+    </div>
+  );
 }

@@ -24,7 +24,8 @@ export function NotFitted({ place, recipe, view }: NotFittedProps) {
         </ul>
       )}
       <Empty icon={recipe?.state === 'error' ? 'warning' : 'waiting'}>
-        {(recipe && noticeInWords(recipe, say)) ?? say('notFitted', { recipe: place.recipe })}
+        {(recipe && noticeInWords(recipe, say)) ??
+          say(recipe?.fit ? 'notFitted.again' : 'notFitted', { recipe: place.recipe })}
       </Empty>
     </section>
   );

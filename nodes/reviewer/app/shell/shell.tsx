@@ -5,6 +5,7 @@ import type { Route } from '../route/route';
 import type { Place } from '../server/api';
 import type { Theme } from '../theme-context';
 import { ChangesView } from '../views/changes/changes-view';
+import { fitInUse } from '../views/fit-in-use';
 import { HealthView } from '../views/health/health-view';
 import { RecipesView } from '../views/recipes/recipes-view';
 import { RejectsView } from '../views/rejects/rejects-view';
@@ -84,7 +85,7 @@ function StationView({ place, recipe, view }: StationViewProps) {
   if (view === 'changes') return <ChangesView place={place} />;
   if (view === 'recipes') return <RecipesView station={place.station} />;
   if (view === 'rejects') return <RejectsView place={place} />;
-  if (!recipe?.fit) return <NotFitted place={place} recipe={recipe} view={view} />;
+  if (!fitInUse(recipe)) return <NotFitted place={place} recipe={recipe} view={view} />;
   if (view === 'window') return <WindowView place={place} />;
   return <ScoresView place={place} />;
 }

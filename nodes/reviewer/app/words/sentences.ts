@@ -28,9 +28,13 @@ export function warningSentence(warning: FitWarning, say: Say, numbers: Numbers)
 }
 
 /** How the camera keeps silent, or null while it does not. */
-export function silenceSentence(station: StationHealth, say: Say): string | null {
-  if (station.silentForSeconds === null) return null;
-  return say('health.silent', { time: durationInWords(station.silentForSeconds, say) });
+export function silenceSentence(
+  { silentForSeconds, lastFrameAt }: Pick<StationHealth, 'silentForSeconds' | 'lastFrameAt'>,
+  say: Say,
+): string | null {
+  if (silentForSeconds === null) return null;
+  if (lastFrameAt === null) return say('health.silentSinceStart');
+  return say('health.silent', { time: durationInWords(silentForSeconds, say, true) });
 }
 
 /** How many of the recent frames another threshold or window would decide differently. */
@@ -58,9 +62,4 @@ export function reasonsInWords(
 
 function isUndecidedCause(kind: string): kind is UndecidedCause {
   return undecidedCauses.some((cause) => cause === kind);
-}
-
-/** Share of the judged parts that pass; null before the first. */
-export function yieldOf({ ok, notOk }: StationHealth['counts']): number | null {
-  return ok + notOk === 0 ? null : ok / (ok + notOk);
 }

@@ -8,6 +8,7 @@ const words: Record<string, TextKey> = {
   feedback: 'audit.feedback',
   'learn rejects': 'audit.learn',
   miss: 'audit.miss',
+  resume: 'audit.resume',
   train: 'audit.train',
   reset: 'audit.reset',
   rename: 'audit.rename',

@@ -3,11 +3,13 @@ import { useTools } from '../../app-context';
 import { Progress } from '../../parts/progress';
 import { StateChip } from '../../parts/state-chip';
 import { durationInWords } from '../../words/durations';
+import { fitInUse } from '../fit-in-use';
 
 /** One recipe of a station, and how far its window is. */
 export function RecipeLine({ station, recipe }: { station: string; recipe: RecipeHealth }) {
   const { say, numbers, go } = useTools();
-  const { collected, windowSize, secondsLeft, fit } = recipe;
+  const { collected, windowSize, secondsLeft } = recipe;
+  const fit = fitInUse(recipe);
   return (
     <li class="recipe-line">
       <button
@@ -36,7 +38,7 @@ export function RecipeLine({ station, recipe }: { station: string; recipe: Recip
           <div class="progress progress-endless" role="progressbar" aria-label={say('state.refining')} />
         </div>
       )}
-      {fit && recipe.state === 'inspecting' && (
+      {fit && (
         <span class="small">
           {say('health.fit', {
             frames: fit.frames,

@@ -1,10 +1,11 @@
+import { yieldOf } from '../../../../inspect/yield';
 import type { StationHealth } from '../../../api';
-import { useTools } from '../../app-context';
+import { useLive, useTools } from '../../app-context';
 import { Button } from '../../parts/button';
 import { ScoreBar } from '../../parts/score-bar';
 import { StateChip } from '../../parts/state-chip';
 import { VerdictStrip } from '../../parts/verdict-strip';
-import { yieldOf } from '../../words/sentences';
+import { fitInUse } from '../fit-in-use';
 import { useVerdicts } from '../use-verdicts';
 import { LastVerdict } from './last-verdict';
 import { RecipeLine } from './recipe-line';
@@ -14,11 +15,13 @@ import { StationNumbers } from './station-numbers';
 /** One station: what it decided last, how it is doing, what has to be looked at. */
 export function StationCard({ station }: { station: StationHealth }) {
   const { say, numbers, go } = useTools();
+  const { connection } = useLive();
   const place = { station: station.station, recipe: station.recipe };
   const active = station.recipes.find(({ recipe }) => recipe === station.recipe);
-  const { recent } = useVerdicts(place, Boolean(active?.fit));
+  const { recent } = useVerdicts(place, fitInUse(active) !== null);
   const passing = yieldOf(station.counts);
   const last = recent.at(-1);
+  const waiting = connection === 'connecting' || station.silentForSeconds !== null;
   return (
     <article class="card station" aria-label={station.station}>
       <header class="station-head">
@@ -27,7 +30,12 @@ export function StationCard({ station }: { station: StationHealth }) {
         <StateChip state={station.state} />
       </header>
       <div class="station-glance">
-        <LastVerdict state={station.state} recipe={active} last={last} />
+        <LastVerdict
+          state={station.state}
+          recipe={active}
+          last={last}
+          old={connection === 'lost' ? 'lost' : waiting ? 'waiting' : null}
+        />
         <div class="station-scores">
           <div class="glance-numbers">
             <div class="glance-number">

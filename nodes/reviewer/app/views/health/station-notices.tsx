@@ -3,10 +3,14 @@ import { useTools } from '../../app-context';
 import { Notice, type Tone } from '../../parts/notice';
 import { noticeInWords, remarkInWords } from '../../words/remarks';
 import { driftSentence, silenceSentence, warningSentence } from '../../words/sentences';
+import { fitInUse } from '../fit-in-use';
+import { PausedNotice } from './paused-notice';
 
 interface Told {
   tone: Tone;
   text: string;
+  /** What it is about, when its text changes with every second. */
+  about?: string;
 }
 
 /** Everything about a station that a person has to look at, the worst first. */
@@ -20,7 +24,7 @@ export function StationNotices({ station }: { station: StationHealth }) {
     return [
       ...(notice ? [{ tone: 'bad' as const, text: named(notice) }] : []),
       ...(drift ? [{ tone: 'warning' as const, text: named(drift) }] : []),
-      ...(recipe.fit?.warnings ?? []).map((warning) => ({
+      ...(fitInUse(recipe)?.warnings ?? []).map((warning) => ({
         tone: 'warning' as const,
         text: named(warningSentence(warning, say, numbers)),
       })),
@@ -31,14 +35,15 @@ export function StationNotices({ station }: { station: StationHealth }) {
   const silence = silenceSentence(station, say);
   const told: Told[] = [
     ...(down ? [{ tone: 'bad' as const, text: down }] : []),
-    ...(silence ? [{ tone: 'warning' as const, text: silence }] : []),
+    ...(silence ? [{ tone: 'warning' as const, text: silence, about: 'silence' }] : []),
     ...station.recipes.flatMap(aboutRecipe),
   ];
-  if (told.length === 0) return null;
   return (
-    <div class="notices">
-      {told.map(({ tone, text }) => (
-        <Notice key={text} tone={tone}>
+    // Only what is new is read out: the seconds of a silence would not stop otherwise.
+    <div class="notices live" role="status" aria-atomic="false" aria-relevant="additions">
+      {station.paused && <PausedNotice station={station.station} />}
+      {told.map(({ tone, text, about = text }) => (
+        <Notice key={about} tone={tone}>
           {text}
         </Notice>
       ))}

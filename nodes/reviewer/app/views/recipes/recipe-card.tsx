@@ -3,6 +3,7 @@ import { useTools } from '../../app-context';
 import { Button } from '../../parts/button';
 import { Fact, Facts } from '../../parts/facts';
 import { StateChip } from '../../parts/state-chip';
+import { fitInUse } from '../fit-in-use';
 
 interface RecipeCardProps {
   station: string;
@@ -15,7 +16,7 @@ interface RecipeCardProps {
 /** One recipe and what can be done with it. */
 export function RecipeCard({ station, recipe, busy, onExport, onAsk }: RecipeCardProps) {
   const { say, numbers, mayWrite, go } = useTools();
-  const { fit } = recipe;
+  const fit = fitInUse(recipe);
   const locked = !mayWrite || busy;
   const named = (key: 'rename' | 'duplicate' | 'delete' | 'train') => ({
     label: say(`recipes.named.${key}`, { recipe: recipe.recipe }),

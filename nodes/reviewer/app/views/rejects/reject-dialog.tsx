@@ -63,11 +63,13 @@ export function RejectDialog({ place, item, busy, onJudge, onLearn, onStep, onCl
             {say('rejects.learn')}
           </Button>
         </div>
-        {feedback && (
+        {feedback ? (
           <p class="small">
             {say(`feedback.said.${feedback.verdict}`, { by: feedback.by, at: numbers.dateTime(feedback.at) })}
             {item.windowFrame !== null && ` ${say('rejects.inWindow')}`}
           </p>
+        ) : (
+          <p class="small">{say('rejects.sayFirst')}</p>
         )}
         <ReadOnly />
         <Facts>

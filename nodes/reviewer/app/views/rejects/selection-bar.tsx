@@ -33,15 +33,10 @@ export function SelectionBar({ items, busy, onLearn, onExport, onClear }: Select
       <Button icon="download" disabled={busy} onClick={onExport}>
         {say('rejects.export')}
       </Button>
-      <Button
-        icon="again"
-        tone="main"
-        type="submit"
-        disabled={!mayWrite || busy || !learnable}
-        hint={learnable ? undefined : say('rejects.learnHint')}
-      >
+      <Button icon="again" tone="main" type="submit" disabled={!mayWrite || busy || !learnable}>
         {say(busy ? 'window.refitting' : 'rejects.learn')}
       </Button>
+      {!learnable && <p class="small">{say('rejects.learnHint')}</p>}
     </form>
   );
 }

@@ -40,6 +40,7 @@ export function FrameDialog({ place, modelId, frame, pending, onChoose, onStep, 
       <div class="detail">
         <div class={`detail-state ${staysKept(frame, pending) ? 'is-good' : 'is-bad'}`}>
           {say(frame.kept ? 'window.isKept' : 'window.isRemoved')}
+          {pending.has(frame.frame) && ` ${say(`window.willBe.${chosen ?? 'automatic'}`)}`}
         </div>
         <div>
           <div class="detail-score">
