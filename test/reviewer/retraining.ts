@@ -35,6 +35,12 @@ export function retrainingTests(session: () => Session): void {
       assert.equal(await german.text('has no detector').count(), 0);
     }
 
+    // The way back stands wherever the window is awaited.
+    await german.page.getByRole('button', { name: 'Lernen abbrechen' }).click();
+    await card.getByText(new RegExp(`\\d+ of ${WINDOW} left out`)).waitFor();
+    assert.equal(await one.button('Cancel the training').count(), 0);
+    await german.page.getByRole('region', { name: 'Werte' }).getByText('Schwelle').first().waitFor();
+
     await one.button(`Delete ${AGAIN}`).click();
     await asked.getByLabel(`Type ${AGAIN} to confirm`).fill(AGAIN);
     await asked.getByRole('button', { name: 'Delete' }).click();

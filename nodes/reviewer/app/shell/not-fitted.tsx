@@ -4,6 +4,7 @@ import { Empty } from '../parts/empty';
 import type { View } from '../route/route';
 import type { Place } from '../server/api';
 import { RecipeLine } from '../views/health/recipe-line';
+import { CancelTraining } from '../views/recipes/cancel-training';
 import { noticeInWords } from '../words/remarks';
 
 interface NotFittedProps {
@@ -27,6 +28,7 @@ export function NotFitted({ place, recipe, view }: NotFittedProps) {
         {(recipe && noticeInWords(recipe, say)) ??
           say(recipe?.fit ? 'notFitted.again' : 'notFitted', { recipe: place.recipe })}
       </Empty>
+      {recipe && <CancelTraining station={place.station} recipe={recipe} />}
     </section>
   );
 }

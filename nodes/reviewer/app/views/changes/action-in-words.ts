@@ -10,6 +10,7 @@ const words: Record<string, TextKey> = {
   miss: 'audit.miss',
   resume: 'audit.resume',
   train: 'audit.train',
+  cancel: 'audit.cancel',
   reset: 'audit.reset',
   rename: 'audit.rename',
   duplicate: 'audit.duplicate',

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button';
 import { Fact, Facts } from '../../parts/facts';
 import { StateChip } from '../../parts/state-chip';
 import { fitInUse } from '../fit-in-use';
+import { CancelTraining } from './cancel-training';
 
 interface RecipeCardProps {
   station: string;
@@ -64,6 +65,7 @@ export function RecipeCard({ station, recipe, busy, onExport, onAsk }: RecipeCar
         >
           {say('recipes.export')}
         </Button>
+        <CancelTraining station={station} recipe={recipe} />
         <Button icon="again" {...named('train')}>
           {say('recipes.train')}
         </Button>
