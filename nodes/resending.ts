@@ -1,12 +1,10 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
+import { HeldMessages, type Outputs } from './held-messages';
 
 /** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
 export interface WiredNode extends Node {
   wires: string[][];
 }
-
-/** One message an output. */
-export type Outputs = (NodeMessage | null)[];
 
 /** What the runtime tells of a deploy before it stops nodes. */
 interface Stopping {
@@ -27,11 +25,13 @@ function listen({ events }: NodeAPI): void {
   });
   events.on('flows:started', () => {
     for (const sender of senders) sender.started();
+    // Whoever could have taken over what is still there is running now.
+    undelivered.clear();
   });
 }
 
 /** What could not be delivered before a node was stopped, by its id: for the node that takes its place. */
-const undelivered = new Map<string, Outputs[]>();
+const undelivered = new Map<string, HeldMessages>();
 
 /**
  * Sends a node's messages so that no redeploy loses one. Node-RED hands a message over in the next turn, to the node that was
@@ -42,7 +42,7 @@ const undelivered = new Map<string, Outputs[]>();
 export class Resending {
   private readonly underWay = new Set<Outputs>();
   /** null while everything that this node is wired to is there; a node that begins waits for them. */
-  private held: Outputs[] | null = [];
+  private held: HeldMessages | null;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -50,10 +50,11 @@ export class Resending {
   ) {
     listen(RED);
     senders.add(this);
+    this.held = undelivered.get(node.id) ?? new HeldMessages();
+    undelivered.delete(node.id);
     node.on('close', (removed: boolean, done: () => void) => {
       senders.delete(this);
-      if (removed) undelivered.delete(node.id);
-      else this.leave();
+      if (!removed) this.leave();
       done();
     });
   }
@@ -62,6 +63,7 @@ export class Resending {
   send(outputs: Outputs, send: (outputs: Outputs) => void = (all) => this.node.send(all)): void {
     if (this.held) {
       this.held.push(outputs);
+      this.tellLoss(this.held);
       return;
     }
     this.underWay.add(outputs);
@@ -72,7 +74,7 @@ export class Resending {
 
   /** What still comes for this node is left as well. */
   private leave(): void {
-    this.held = [...(undelivered.get(this.node.id) ?? []), ...(this.held ?? [])];
+    this.held ??= new HeldMessages();
     undelivered.set(this.node.id, this.held);
   }
 
@@ -89,15 +91,22 @@ export class Resending {
       // One that goes to a node that goes on is delivered.
       outputs.every((message, output) => message === null || this.node.wires[output]?.every(stops)),
     );
-    for (const outputs of lost) this.underWay.delete(outputs);
-    this.held = [...lost, ...(this.held ?? [])];
+    this.held ??= new HeldMessages();
+    for (const outputs of lost) {
+      this.underWay.delete(outputs);
+      this.held.push(outputs);
+    }
   }
 
   /** All nodes of the flows are there. */
   started(): void {
-    const waiting = [...(undelivered.get(this.node.id) ?? []), ...(this.held ?? [])];
-    undelivered.delete(this.node.id);
+    const { held } = this;
     this.held = null;
-    for (const outputs of waiting) this.send(outputs);
+    for (const outputs of held?.take() ?? []) this.send(outputs);
+    if (held) this.tellLoss(held);
+  }
+
+  private tellLoss(held: HeldMessages): void {
+    if (held.newLoss()) this.node.error(this.RED._(`${this.node.type}.error.notStarted`), {});
   }
 }

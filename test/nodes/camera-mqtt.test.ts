@@ -265,6 +265,35 @@ for (const [type, which, cleanSession] of [
   });
 }
 
+test('a deploy whose flows do not start holds as many frames as it may, says so, and the newest come when they do', async () => {
+  const broker = closing.keep(await startAedes());
+  const { nodes, id, frames } = flow(broker, { topic: 'stuck/camera', format: 'encoded' });
+  const renamed = (name: string, ...more: FlowNode[]) => [
+    ...nodes.map((node) => (node.id.startsWith('frames') ? { ...node, name } : node)),
+    ...more,
+  ];
+  await runtime.deploy(nodes);
+  await connected(id);
+  const unknown = { id: 'unknown', type: 'nobody-has-this', z: 'tab' };
+  const started = runtime.deploy(renamed('stuck', unknown), 'nodes');
+  await runtime.log.first(({ msg }) => / - nobody-has-this/.test(msg));
+  const { client } = await camera(broker);
+  // Together more than may wait.
+  const picture = (shot: number) => Buffer.concat([JPEG, Buffer.alloc(30 * 2 ** 20, shot)]);
+  for (let shot = 1; shot <= 6; shot++) await client.publishAsync('stuck/camera', picture(shot), { qos: 1 });
+  const tells = ({ error }: Message) => /did not start again/.test(JSON.stringify(error));
+  await runtime.messages('errors').first(tells);
+  await runtime.deploy(renamed('mended'), 'nodes');
+  await started;
+  await client.publishAsync('stuck/camera', JPEG, { qos: 1 });
+  await frames().first((message) => frameOf(message).triggerId === 7);
+  assert.deepEqual(
+    frames().all.map((message) => frameOf(message).triggerId),
+    [3, 4, 5, 6, 7],
+  );
+  assert.equal(runtime.messages('errors').all.filter(tells).length, 1);
+});
+
 test('a dozen cameras make the runtime warn of nothing', async () => {
   const warnings: string[] = [];
   const warned = (warning: Error) => warnings.push(warning.message);
