@@ -9,6 +9,7 @@ import { park, unpark } from './opcua/parked';
 import { type PlcDef, plcProblem, plcSettings } from './opcua/plc-def';
 import { isStatus, isVerdict, receivedAt } from './opcua/plc-input';
 import { PlcLink, type VerdictEntry } from './opcua/plc-link';
+import { beginClosing, forgetTaken, noteTaken, wasTaken } from './taken-while-closing';
 
 type PlcInput = NodeMessageInFlow & { payload?: unknown; frame?: unknown };
 type Finish = (error?: Error) => void;
@@ -27,6 +28,8 @@ module.exports = (RED: NodeAPI) => {
     const finishers = new Map<VerdictMessage, Finish>();
     /** Verdicts that came before there was a link. */
     const early: VerdictEntry[] = unpark(this.id);
+    /** Verdicts that came while this node was closing. */
+    const latecomers: VerdictEntry[] = [];
     let stationReady = true;
     let link: PlcLink | undefined;
     let closed = false;
@@ -112,10 +115,18 @@ module.exports = (RED: NodeAPI) => {
         );
         return;
       }
+      const { triggerId, resultId } = msg.payload;
+      if (!closed && wasTaken(this.id, resultId)) {
+        done();
+        return;
+      }
       tally.received += 1;
       finishers.set(msg, done);
-      const entry = { triggerId: msg.payload.triggerId, receivedAt: receivedAt(msg), item: msg };
-      if (link) link.add(entry);
+      const entry = { triggerId, receivedAt: receivedAt(msg), item: msg };
+      if (closed) {
+        noteTaken(this.id, resultId);
+        latecomers.push(entry);
+      } else if (link) link.add(entry);
       else {
         early.push(entry);
         const oldest = early.length > settings.queueLimit ? early.shift() : undefined;
@@ -125,9 +136,11 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
+      beginClosing(this.id);
       const closing = link?.close() ?? Promise.resolve(early);
       closing
-        .then((left) => {
+        .then((undelivered) => {
+          const left = [...undelivered, ...latecomers];
           if (!removed) {
             // Whoever takes them over answers for them; here nothing more can become of their messages.
             park(this.id, left);
@@ -136,7 +149,9 @@ module.exports = (RED: NodeAPI) => {
             for (const entry of left) finished({ kind: 'refused', entry, reason: text('removed') });
           }
           finishers.clear();
-          if (removed) forgetVerdictTally(this.id);
+          if (!removed) return;
+          forgetVerdictTally(this.id);
+          forgetTaken(this.id);
         })
         .finally(done);
     });
