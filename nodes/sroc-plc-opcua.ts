@@ -45,6 +45,8 @@ module.exports = (RED: NodeAPI) => {
           shape: 'dot',
           text: text('overdue', { waiting: link.handshake.pending }),
         });
+      else if (link.refusal)
+        this.status({ fill: 'yellow', shape: 'dot', text: text('refused', { reason: link.refusal }) });
       else
         this.status({
           ...status,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DataType, type UAVariable, type Variant } from 'node-opcua';
+import { DataType, StatusCodes, type UAVariable, Variant } from 'node-opcua';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
-import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
 import { verdictMessage } from './verdicts';
 
 let runtime: TestRuntime;
@@ -308,6 +308,40 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await about(/valid: .*plc-gone does not exist on the server/);
     runtime.inject('plc', verdictMessage(9));
     await about(/Verdict 9 did not reach the PLC: reason/);
+  });
+
+  it('goes on with verdicts when the server refuses a bit that it said was writable, and tells once', async () => {
+    let allowed = false;
+    const get = () => new Variant({ dataType: DataType.Boolean, value: false });
+    const set = () => (allowed ? StatusCodes.Good : StatusCodes.BadUserAccessDenied);
+    server.variable('plc-guarded', DataType.Boolean).bindVariable({ get, set }, true);
+    const variables = {
+      pass: nodeIdOf('plc-pass'),
+      valid: nodeIdOf('plc-valid'),
+      ready: nodeIdOf('plc-guarded'),
+    };
+    const errors = runtime.messages('errors');
+    const known = errors.all.length;
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection(),
+      node({ mode: 'latched', variables, heartbeat: 20, hold: 0 }),
+      sink,
+    ]);
+    const about = ({ error }: Message) => JSON.stringify(error).includes('refused ready');
+    const first = await errors.first((message) => errors.all.indexOf(message) >= known && about(message));
+    assert.match(JSON.stringify(first.error), /plc-guarded\): BadUserAccessDenied\. Allow this user/);
+    const statuses = runtime.statuses('plc');
+    await statuses.first(
+      ({ fill, text }) => fill === 'yellow' && /^not all is written: .*ready/.test(text ?? ''),
+    );
+    const seen = runtime.messages('delivered').all.length;
+    for (const id of [61, 62]) runtime.inject('plc', verdictMessage(id));
+    await runtime.messages('delivered').count(seen + 2);
+    assert.equal(errors.all.slice(known).filter(about).length, 1);
+    allowed = true;
+    const before = statuses.all.length;
+    await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
   });
 
   it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
