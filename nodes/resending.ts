@@ -12,8 +12,8 @@ interface Stopping {
   diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
-/** Of all nodes. */
-const senders = new Set<Resending>();
+/** Of all nodes that run, by their id. */
+const senders = new Map<string, Resending>();
 const heard = new WeakSet<NodeAPI['events']>();
 
 /** One listener for all nodes: the runtime warns of more than ten. */
@@ -21,10 +21,10 @@ function listen({ events }: NodeAPI): void {
   if (heard.has(events)) return;
   heard.add(events);
   events.on('flows:stopping', (deploy: Stopping) => {
-    for (const sender of senders) sender.stopping(deploy);
+    for (const sender of senders.values()) sender.stopping(deploy);
   });
   events.on('flows:started', () => {
-    for (const sender of senders) sender.started();
+    for (const sender of senders.values()) sender.started();
     // Whoever could have taken over what is still there is running now.
     undelivered.clear();
   });
@@ -49,11 +49,11 @@ export class Resending {
     private readonly node: WiredNode,
   ) {
     listen(RED);
-    senders.add(this);
+    senders.set(node.id, this);
     this.held = undelivered.get(node.id) ?? new HeldMessages();
     undelivered.delete(node.id);
     node.on('close', (removed: boolean, done: () => void) => {
-      senders.delete(this);
+      senders.delete(node.id);
       if (!removed) this.leave();
       done();
     });
@@ -61,6 +61,12 @@ export class Resending {
 
   /** @param send what an input handler was given to send by */
   send(outputs: Outputs, send: (outputs: Outputs) => void = (all) => this.node.send(all)): void {
+    const running = senders.get(this.node.id);
+    if (running && running !== this) {
+      // What this node was asked for before a deploy stopped it, such as a picture, may come long after.
+      running.send(outputs);
+      return;
+    }
     if (this.held) {
       this.held.push(outputs);
       this.tellLoss(this.held);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DataType, StatusCodes, type UAVariable, Variant } from 'node-opcua';
+import { DataType, type ISessionContext, StatusCodes, type UAVariable, Variant } from 'node-opcua';
+import { defer } from '../../../nodes/opcua/deferred';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
 import { verdictMessage } from './verdicts';
@@ -133,6 +134,51 @@ describe('a camera that is deployed anew', { timeout: 60_000 }, () => {
     );
     for (const [index, { triggerId, fault }] of seen.entries())
       if (!fault) assert.equal(String(frames[index].payload), `picture ${triggerId}`);
+  });
+});
+
+describe('a picture that was asked for', { timeout: 60_000 }, () => {
+  it('arrives though the camera node was deployed anew before it came', async () => {
+    const asked = defer<void>();
+    const exposed = defer<void>();
+    server.namespace
+      .addMethod(server.root, {
+        browseName: 'Expose',
+        nodeId: 's=Expose',
+        inputArguments: [],
+        outputArguments: [{ name: 'Picture', dataType: DataType.ByteString }],
+      })
+      .bindMethod(async (_values: Variant[], _context: ISessionContext) => {
+        asked.resolve();
+        await exposed.promise;
+        const picture = new Variant({ dataType: DataType.ByteString, value: Buffer.from('part 7') });
+        return { statusCode: StatusCodes.Good, outputArguments: [picture] };
+      });
+    const flow = (name: string): FlowNode[] => [
+      ...tabWithCatch,
+      connection(),
+      {
+        id: 'exposing',
+        type: 'sroc-camera-opcua',
+        z: 'tab',
+        name,
+        server: 'server',
+        way: 'method',
+        objectNode: nodeIdOf('Line'),
+        methodNode: nodeIdOf('Expose'),
+        wires: [['exposed']],
+      },
+      { id: 'exposed', type: 'test-sink', z: 'tab' },
+    ];
+    await runtime.deploy(flow('first'));
+    await connected('exposing');
+    runtime.inject('exposing', { triggerId: 7 });
+    await asked.promise;
+    await runtime.deploy(flow('second'), 'nodes');
+    exposed.resolve();
+    const frame = await runtime.messages('exposed').first();
+    assert.equal(String(frame.payload), 'part 7');
+    assert.equal((frame.frame as Record<string, unknown>).triggerId, 7);
   });
 });
 
