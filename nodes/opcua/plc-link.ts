@@ -103,7 +103,13 @@ export class PlcLink {
    * Stops, tells the PLC "not ready" if it can still be told, and hands back what was not delivered. A request under
    * way is waited for, so that valid is not set for a verdict that is handed back as well.
    */
-  async close(): Promise<VerdictEntry[]> {
+  close(): Promise<VerdictEntry[]> {
+    const closing = this.leaveInOrder();
+    this.connection.closeAfter(closing);
+    return closing;
+  }
+
+  private async leaveInOrder(): Promise<VerdictEntry[]> {
     const stopped = this.rounds.close(closingMs);
     this.heartbeat.stop();
     this.setUp.close();

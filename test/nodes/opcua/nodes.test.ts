@@ -390,6 +390,13 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
   });
 
+  it('takes ready back when the connection is closed with it, as when Node-RED stops', async () => {
+    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched' }), sink]);
+    await becomes(variable('ready'), true);
+    await runtime.deploy([...tabWithCatch, sink]);
+    assert.equal(currentValue(variable('ready')), false);
+  });
+
   it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
     await runtime.deploy([
       ...tabWithCatch,
