@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { StatusMessage, VerdictMessage } from './messages';
 import { forgetVerdictTally, verdictTallyOf } from './metrics/verdict-tally';
 import type { Outcome } from './opcua/handshake';
+import { lastReady, rememberReady } from './opcua/last-ready';
 import { asLate } from './opcua/late';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
@@ -30,7 +31,6 @@ module.exports = (RED: NodeAPI) => {
     const early: VerdictEntry[] = unpark(this.id);
     /** Verdicts that came while this node was closing. */
     const latecomers: VerdictEntry[] = [];
-    let stationReady = true;
     let link: PlcLink | undefined;
     let closed = false;
 
@@ -89,7 +89,7 @@ module.exports = (RED: NodeAPI) => {
             finished,
             trouble: (sentence) => this.error(sentence, {}),
           });
-          link.setStationReady(stationReady);
+          link.setStationReady(lastReady(this.id));
           for (const entry of early.splice(0)) link.add(entry);
         },
         () => {
@@ -102,8 +102,8 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('input', (msg: PlcInput, _send, done) => {
       if (isStatus(msg)) {
-        stationReady = isReady(msg);
-        link?.setStationReady(stationReady);
+        rememberReady(this.id, isReady(msg));
+        link?.setStationReady(isReady(msg));
         done();
         return;
       }
@@ -154,6 +154,7 @@ module.exports = (RED: NodeAPI) => {
           if (!removed) return;
           forgetVerdictTally(this.id);
           forgetTaken(this.id);
+          rememberReady(this.id, undefined);
         })
         .finally(done);
     });

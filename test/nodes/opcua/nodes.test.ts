@@ -4,6 +4,7 @@ import { DataType, type ISessionContext, StatusCodes, type UAVariable, Variant }
 import { defer } from '../../../nodes/opcua/deferred';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { stationStatus } from '../verdicts';
 import { verdictMessage } from './verdicts';
 
 let runtime: TestRuntime;
@@ -395,6 +396,25 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await becomes(variable('ready'), true);
     await runtime.deploy([...tabWithCatch, sink]);
     assert.equal(currentValue(variable('ready')), false);
+  });
+
+  it('is not ready after a redeploy when the station was paused before it', async () => {
+    const flow = (name: string) => [...tabWithCatch, connection(), node({ mode: 'latched', name }), sink];
+    await runtime.deploy(flow('first'));
+    await becomes(variable('ready'), true);
+    runtime.inject('plc', { topic: 'status', payload: { ...stationStatus('paused'), state: 'paused' } });
+    await becomes(variable('ready'), false);
+    const seen: boolean[] = [];
+    const watch = () => seen.push(currentValue(variable('ready')));
+    variable('ready').on('value_changed', watch);
+    await runtime.deploy(flow('second'), 'nodes');
+    const { all } = runtime.messages('delivered');
+    runtime.inject('plc', verdictMessage(71));
+    await runtime.messages('delivered').count(all.length + 1);
+    assert.ok(!seen.includes(true));
+    runtime.inject('plc', { topic: 'status', payload: stationStatus('inspecting') });
+    await becomes(variable('ready'), true);
+    variable('ready').removeListener('value_changed', watch);
   });
 
   it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
