@@ -12,7 +12,7 @@ interface Stopping {
   diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
-/** Of all nodes that run, by their id. */
+/** Of all nodes that run, and of those that a deploy just removed, by their id. */
 const senders = new Map<string, Resending>();
 const heard = new WeakSet<NodeAPI['events']>();
 
@@ -37,12 +37,13 @@ const undelivered = new Map<string, HeldMessages>();
  * Sends a node's messages so that no redeploy loses one. Node-RED hands a message over in the next turn, to the node that was
  * there when it was sent: one that a deploy stops in this turn, or before the new one is there, is gone without a word. What was
  * under way is sent again, and what comes meanwhile is held, until the flows have started; a node that was stopped itself leaves it
- * to the one that takes its place.
+ * to the one that takes its place. What a node that was removed still has to say goes to where its wires led.
  */
 export class Resending {
   private readonly underWay = new Set<Outputs>();
   /** null while everything that this node is wired to is there; a node that begins waits for them. */
   private held: HeldMessages | null;
+  private removed = false;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -53,8 +54,10 @@ export class Resending {
     this.held = undelivered.get(node.id) ?? new HeldMessages();
     undelivered.delete(node.id);
     node.on('close', (removed: boolean, done: () => void) => {
-      senders.delete(node.id);
-      if (!removed) this.leave();
+      this.removed = removed;
+      if (!removed) senders.delete(node.id);
+      this.held ??= new HeldMessages();
+      undelivered.set(node.id, this.held);
       done();
     });
   }
@@ -72,16 +75,14 @@ export class Resending {
       this.tellLoss(this.held);
       return;
     }
+    if (this.removed) {
+      this.handOver(outputs);
+      return;
+    }
     this.underWay.add(outputs);
     send(outputs);
     // The runtime has asked for its turn before.
     setImmediate(() => this.underWay.delete(outputs));
-  }
-
-  /** What still comes for this node is left as well. */
-  private leave(): void {
-    this.held ??= new HeldMessages();
-    undelivered.set(this.node.id, this.held);
   }
 
   /** Before a deploy stops nodes. */
@@ -108,8 +109,18 @@ export class Resending {
   started(): void {
     const { held } = this;
     this.held = null;
+    if (this.removed) senders.delete(this.node.id);
     for (const outputs of held?.take() ?? []) this.send(outputs);
     if (held) this.tellLoss(held);
+  }
+
+  /** The runtime knows the wires of a removed node no longer. */
+  private handOver(outputs: Outputs): void {
+    for (const [output, message] of outputs.entries()) {
+      if (!message) continue;
+      for (const id of this.node.wires[output] ?? [])
+        this.RED.nodes.getNode(id)?.receive(this.RED.util.cloneMessage(message));
+    }
   }
 
   private tellLoss(held: HeldMessages): void {

@@ -71,7 +71,9 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('close', (removed: boolean, done: () => void) => {
       line.stop();
-      station.detach();
+      // What the frames that wait are answered still leaves through a node that is removed.
+      if (removed) station.view = null;
+      else station.detach();
       leaveStation(this.id, removed);
       done();
     });
