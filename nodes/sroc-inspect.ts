@@ -71,9 +71,11 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('close', (removed: boolean, done: () => void) => {
       line.stop();
-      // What the frames that wait are answered still leaves through a node that is removed.
-      if (removed) station.view = null;
-      else station.detach();
+      if (removed) {
+        // What the frames that wait are answered still leaves through this node.
+        station.view = null;
+        station.deliver([null, null, statusMessage(line.lastStatus())]);
+      } else station.detach();
       leaveStation(this.id, removed);
       done();
     });

@@ -107,7 +107,7 @@ for (const [type, what] of [
   ['full', 'deleted'],
   ['nodes', 'disabled'],
 ] as const) {
-  test(`a ${what} node answers the frames that wait (${type})`, async () => {
+  test(`a ${what} node answers the frames that wait, and says that it takes no more (${type})`, async () => {
     const [node, ...sinks] = station(what);
     await runtime.deploy(flowOf([node, ...sinks]));
     runtime.inject(what, await frame(1));
@@ -121,6 +121,9 @@ for (const [type, what] of [
     );
     const waited = answered.filter(({ cause }) => cause === 'removed');
     assert.equal(waited.length, 12 - IN_FLIGHT);
+    const status = await statusOf(runtime, what, ({ text }) => text === 'removed from the flow');
+    assert.equal(status.state, 'paused');
+    assert.equal(runtime.messages(`${what}-status`).all.map(statusIn).at(-1), status);
   });
 }
 
