@@ -29,7 +29,8 @@ const number = (value: unknown, otherwise: number, min: number, max: number) => 
 
 const handshakeOnly = ['busy', 'ready', 'heartbeat'];
 
-export function plcSettings(def: PlcDef): PlcSettings {
+/** What an open dialog holds is enough, too. */
+export function plcSettings(def: Partial<PlcDef>): PlcSettings {
   const byMethod = def.output === 'method';
   const mode = def.mode === 'acknowledged' && !byMethod ? 'acknowledged' : 'latched';
   const used = Object.entries(def.variables ?? {}).filter(([field, nodeId]) => {
@@ -47,7 +48,13 @@ export function plcSettings(def: PlcDef): PlcSettings {
     holdMs: byMethod ? 0 : number(def.hold, 100, 0, 60_000),
     heartbeatMs: number(def.heartbeat, 1000, 0, 60_000),
     ...(byMethod
-      ? { method: { objectId: def.objectNode, methodId: def.methodNode, fields: fields.filter(Boolean) } }
+      ? {
+          method: {
+            objectId: def.objectNode ?? '',
+            methodId: def.methodNode ?? '',
+            fields: fields.filter(Boolean),
+          },
+        }
       : {}),
   };
 }

@@ -353,6 +353,9 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     const about = (pattern: RegExp) => errors.first((message) => pattern.test(JSON.stringify(message.error)));
     await about(/reason: .*plc-wrong is Int32; String or LocalizedText is needed/);
     await about(/valid: .*plc-gone does not exist on the server/);
+    await runtime
+      .statuses('plc')
+      .first(({ text }) => /^pass: .*plc-wrong is Int32|^reason: /.test(text ?? ''));
     runtime.inject('plc', verdictMessage(9));
     await about(/Verdict 9 did not reach the PLC: reason/);
   });
