@@ -11,6 +11,7 @@ import type { StationStatus } from './messages';
 import { registerMetricsRoute } from './metrics/route';
 import { Resending, type WiredNode } from './resending';
 import { registerReviewer, reviewerPath } from './reviewer/register';
+import { textSetting } from './text-setting';
 
 /** `sroc-inspect`: frames in, one verdict each out. The work is done by a `Station`; this is its plug. */
 module.exports = (RED: NodeAPI) => {
@@ -24,7 +25,7 @@ module.exports = (RED: NodeAPI) => {
   function InspectNode(this: WiredNode, def: InspectDef) {
     RED.nodes.createNode(this, def);
     const options = stationOptions(def, RED.settings.userDir ?? '.');
-    const recipe = def.recipe || DEFAULT_RECIPE;
+    const recipe = textSetting(def.recipe) || DEFAULT_RECIPE;
     const resending = new Resending(RED, this);
 
     const plugInto = (station: Station): Plug => {

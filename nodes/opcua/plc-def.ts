@@ -1,4 +1,5 @@
 import type { NodeDef } from 'node-red';
+import { textSetting } from '../text-setting';
 import type { PlcSettings } from './plc-link';
 import type { FieldMap } from './variables';
 
@@ -37,11 +38,13 @@ export function plcSettings(def: Partial<PlcDef>): PlcSettings {
     if (!nodeId || (field === 'ack' && mode === 'latched')) return false;
     return !byMethod || handshakeOnly.includes(field);
   });
-  const fields = (def.methodFields ?? '').split(',').map((field) => field.trim());
+  const fields = textSetting(def.methodFields)
+    .split(',')
+    .map((field) => field.trim());
   return {
     mode,
     valid: def.validKind === 'counter' && !byMethod ? 'counter' : 'toggle',
-    variables: Object.fromEntries(used),
+    variables: Object.fromEntries(used.map(([field, nodeId]) => [field, textSetting(nodeId)])),
     queueLimit: Math.round(number(def.queueLimit, 100, 1, 10_000)),
     deadlineMs: number(def.deadline, 1000, 0, 600_000),
     ackTimeoutMs: number(def.ackTimeout, 2000, 10, 600_000),
@@ -50,8 +53,8 @@ export function plcSettings(def: Partial<PlcDef>): PlcSettings {
     ...(byMethod
       ? {
           method: {
-            objectId: def.objectNode ?? '',
-            methodId: def.methodNode ?? '',
+            objectId: textSetting(def.objectNode),
+            methodId: textSetting(def.methodNode),
             fields: fields.filter(Boolean),
           },
         }

@@ -209,6 +209,14 @@ test('the image output works as soon as it is wired, and costs nothing before', 
   assert.equal(runtime.messages('f-images').all.length, 1);
 });
 
+test('a station may be named by a variable of the tab that is a number', async () => {
+  const [tab, ...rest] = flowOf(station('numbered', { station: '$(LINE)', recipe: '$(LINE)' }));
+  await runtime.deploy([{ ...tab, env: [{ name: 'LINE', type: 'num', value: '3' }] }, ...rest]);
+  runtime.inject('numbered', await frame(1, false, ''));
+  assert.equal((await verdicts(runtime, 'numbered', 1))[0].recipe, '3');
+  assert.equal((await statusOf(runtime, 'numbered', ({ collected }) => collected === 1)).station, '3');
+});
+
 test('a second node with a station name that is taken says so and judges nothing, and the first goes on', async () => {
   const second = station('h', { station: 'g' });
   await runtime.deploy(flowOf(station('g', { name: 'first line' }), second));
