@@ -1,12 +1,10 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
+import { HeldMessages, type Outputs } from './held-messages';
 
 /** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
 export interface WiredNode extends Node {
   wires: string[][];
 }
-
-/** One message an output. */
-export type Outputs = (NodeMessage | null)[];
 
 /** What the runtime tells of a deploy before it stops nodes. */
 interface Stopping {
@@ -14,8 +12,8 @@ interface Stopping {
   diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
-/** Of all nodes. */
-const senders = new Set<Resending>();
+/** Of all nodes that run, and of those that a deploy just removed, by their id. */
+const senders = new Map<string, Resending>();
 const heard = new WeakSet<NodeAPI['events']>();
 
 /** One listener for all nodes: the runtime warns of more than ten. */
@@ -23,57 +21,68 @@ function listen({ events }: NodeAPI): void {
   if (heard.has(events)) return;
   heard.add(events);
   events.on('flows:stopping', (deploy: Stopping) => {
-    for (const sender of senders) sender.stopping(deploy);
+    for (const sender of senders.values()) sender.stopping(deploy);
   });
   events.on('flows:started', () => {
-    for (const sender of senders) sender.started();
+    for (const sender of senders.values()) sender.started();
+    // Whoever could have taken over what is still there is running now.
+    undelivered.clear();
   });
 }
 
 /** What could not be delivered before a node was stopped, by its id: for the node that takes its place. */
-const undelivered = new Map<string, Outputs[]>();
+const undelivered = new Map<string, HeldMessages>();
 
 /**
  * Sends a node's messages so that no redeploy loses one. Node-RED hands a message over in the next turn, to the node that was
  * there when it was sent: one that a deploy stops in this turn, or before the new one is there, is gone without a word. What was
  * under way is sent again, and what comes meanwhile is held, until the flows have started; a node that was stopped itself leaves it
- * to the one that takes its place.
+ * to the one that takes its place. What a node that was removed still has to say goes to where its wires led.
  */
 export class Resending {
   private readonly underWay = new Set<Outputs>();
   /** null while everything that this node is wired to is there; a node that begins waits for them. */
-  private held: Outputs[] | null = [];
+  private held: HeldMessages | null;
+  private removed = false;
 
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: WiredNode,
   ) {
     listen(RED);
-    senders.add(this);
+    senders.set(node.id, this);
+    this.held = undelivered.get(node.id) ?? new HeldMessages();
+    undelivered.delete(node.id);
     node.on('close', (removed: boolean, done: () => void) => {
-      senders.delete(this);
-      if (removed) undelivered.delete(node.id);
-      else this.leave();
+      this.removed = removed;
+      if (!removed) senders.delete(node.id);
+      this.held ??= new HeldMessages();
+      undelivered.set(node.id, this.held);
       done();
     });
   }
 
   /** @param send what an input handler was given to send by */
   send(outputs: Outputs, send: (outputs: Outputs) => void = (all) => this.node.send(all)): void {
+    const running = senders.get(this.node.id);
+    if (running && running !== this) {
+      // What this node was asked for before a deploy stopped it, such as a picture, may come long after.
+      running.send(outputs);
+      return;
+    }
     if (this.held) {
       this.held.push(outputs);
+      this.tellLoss(this.held);
+      return;
+    }
+    if (this.removed) {
+      this.handOver(outputs);
       return;
     }
     this.underWay.add(outputs);
     send(outputs);
     // The runtime has asked for its turn before.
     setImmediate(() => this.underWay.delete(outputs));
-  }
-
-  /** What still comes for this node is left as well. */
-  private leave(): void {
-    this.held = [...(undelivered.get(this.node.id) ?? []), ...(this.held ?? [])];
-    undelivered.set(this.node.id, this.held);
   }
 
   /** Before a deploy stops nodes. */
@@ -89,15 +98,32 @@ export class Resending {
       // One that goes to a node that goes on is delivered.
       outputs.every((message, output) => message === null || this.node.wires[output]?.every(stops)),
     );
-    for (const outputs of lost) this.underWay.delete(outputs);
-    this.held = [...lost, ...(this.held ?? [])];
+    this.held ??= new HeldMessages();
+    for (const outputs of lost) {
+      this.underWay.delete(outputs);
+      this.held.push(outputs);
+    }
   }
 
   /** All nodes of the flows are there. */
   started(): void {
-    const waiting = [...(undelivered.get(this.node.id) ?? []), ...(this.held ?? [])];
-    undelivered.delete(this.node.id);
+    const { held } = this;
     this.held = null;
-    for (const outputs of waiting) this.send(outputs);
+    if (this.removed) senders.delete(this.node.id);
+    for (const outputs of held?.take() ?? []) this.send(outputs);
+    if (held) this.tellLoss(held);
+  }
+
+  /** The runtime knows the wires of a removed node no longer. */
+  private handOver(outputs: Outputs): void {
+    for (const [output, message] of outputs.entries()) {
+      if (!message) continue;
+      for (const id of this.node.wires[output] ?? [])
+        this.RED.nodes.getNode(id)?.receive(this.RED.util.cloneMessage(message));
+    }
+  }
+
+  private tellLoss(held: HeldMessages): void {
+    if (held.newLoss()) this.node.error(this.RED._(`${this.node.type}.error.notStarted`), {});
   }
 }

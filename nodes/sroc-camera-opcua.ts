@@ -10,6 +10,7 @@ import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
 import { Resending, type WiredNode } from './resending';
+import { textSetting } from './text-setting';
 
 /** `sroc-camera-opcua`: pictures out of an OPC UA server, one message a picture. */
 module.exports = (RED: NodeAPI) => {
@@ -32,7 +33,7 @@ module.exports = (RED: NodeAPI) => {
         counter = (counter % 65535) + 1;
         return counter;
       };
-      return toFrameMessage(shot, { source, recipe: def.recipe || '' }, counted, Date.now());
+      return toFrameMessage(shot, { source, recipe: textSetting(def.recipe) }, counted, Date.now());
     };
 
     if (!server) {

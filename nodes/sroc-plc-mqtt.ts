@@ -7,6 +7,7 @@ import { isStationStatus } from './mqtt/station-status';
 import { StatusLight } from './mqtt/status-light';
 import { isVerdict } from './mqtt/verdict-message';
 import { VerdictOutbox } from './mqtt/verdict-outbox';
+import { beginClosing, forgetTaken, noteTaken, wasTaken } from './taken-while-closing';
 
 /** By node id: what a station still has to tell outlives a redeploy. */
 const memories = new Map<string, StationMemory>();
@@ -54,6 +55,7 @@ module.exports = (RED: NodeAPI) => {
         this.error(text('error.rejected', { topic: options.topic, reason: why.message }), {}),
     });
 
+    let closing = false;
     this.on('input', (msg, _send, done) => {
       const { topic, payload } = msg;
       if (topic === 'status' && isStationStatus(payload)) {
@@ -61,6 +63,11 @@ module.exports = (RED: NodeAPI) => {
           done(new Error(text('error.rejected', { topic: options.statusTopic, reason: why.message })));
         station.takeStatus(payload).then(() => done(), refused);
       } else if (isVerdict(payload)) {
+        if (closing) noteTaken(this.id, payload.resultId);
+        else if (wasTaken(this.id, payload.resultId)) {
+          done();
+          return;
+        }
         outbox.push(payload, (why) =>
           done(why && new Error(text('error.rejected', { topic: options.topic, reason: why.message }))),
         );
@@ -70,12 +77,15 @@ module.exports = (RED: NodeAPI) => {
     });
 
     this.on('close', (removed: boolean, done: () => void) => {
+      closing = true;
+      beginClosing(this.id);
       light.stop();
       const leave = async () => {
         await station.close();
         await broker.deregister(this, station);
         if (!removed) return;
         memories.delete(this.id);
+        forgetTaken(this.id);
         forgetVerdictTally(this.id);
         if (outbox.waiting > 0) this.warn(text('error.removed', { count: outbox.waiting }));
       };

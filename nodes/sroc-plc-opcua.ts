@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { StatusMessage, VerdictMessage } from './messages';
 import { forgetVerdictTally, verdictTallyOf } from './metrics/verdict-tally';
 import type { Outcome } from './opcua/handshake';
+import { lastReady, rememberReady } from './opcua/last-ready';
 import { asLate } from './opcua/late';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
@@ -9,6 +10,7 @@ import { park, unpark } from './opcua/parked';
 import { type PlcDef, plcProblem, plcSettings } from './opcua/plc-def';
 import { isStatus, isVerdict, receivedAt } from './opcua/plc-input';
 import { PlcLink, type VerdictEntry } from './opcua/plc-link';
+import { beginClosing, forgetTaken, noteTaken, wasTaken } from './taken-while-closing';
 
 type PlcInput = NodeMessageInFlow & { payload?: unknown; frame?: unknown };
 type Finish = (error?: Error) => void;
@@ -27,7 +29,8 @@ module.exports = (RED: NodeAPI) => {
     const finishers = new Map<VerdictMessage, Finish>();
     /** Verdicts that came before there was a link. */
     const early: VerdictEntry[] = unpark(this.id);
-    let stationReady = true;
+    /** Verdicts that came while this node was closing. */
+    const latecomers: VerdictEntry[] = [];
     let link: PlcLink | undefined;
     let closed = false;
 
@@ -42,6 +45,8 @@ module.exports = (RED: NodeAPI) => {
           shape: 'dot',
           text: text('overdue', { waiting: link.handshake.pending }),
         });
+      else if (link.refusal)
+        this.status({ fill: 'yellow', shape: 'dot', text: text('refused', { reason: link.refusal }) });
       else
         this.status({
           ...status,
@@ -84,7 +89,7 @@ module.exports = (RED: NodeAPI) => {
             finished,
             trouble: (sentence) => this.error(sentence, {}),
           });
-          link.setStationReady(stationReady);
+          link.setStationReady(lastReady(this.id));
           for (const entry of early.splice(0)) link.add(entry);
         },
         () => {
@@ -97,8 +102,8 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('input', (msg: PlcInput, _send, done) => {
       if (isStatus(msg)) {
-        stationReady = isReady(msg);
-        link?.setStationReady(stationReady);
+        rememberReady(this.id, isReady(msg));
+        link?.setStationReady(isReady(msg));
         done();
         return;
       }
@@ -112,10 +117,18 @@ module.exports = (RED: NodeAPI) => {
         );
         return;
       }
+      const { triggerId, resultId } = msg.payload;
+      if (!closed && wasTaken(this.id, resultId)) {
+        done();
+        return;
+      }
       tally.received += 1;
       finishers.set(msg, done);
-      const entry = { triggerId: msg.payload.triggerId, receivedAt: receivedAt(msg), item: msg };
-      if (link) link.add(entry);
+      const entry = { triggerId, receivedAt: receivedAt(msg), item: msg };
+      if (closed) {
+        noteTaken(this.id, resultId);
+        latecomers.push(entry);
+      } else if (link) link.add(entry);
       else {
         early.push(entry);
         const oldest = early.length > settings.queueLimit ? early.shift() : undefined;
@@ -125,9 +138,11 @@ module.exports = (RED: NodeAPI) => {
 
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
+      beginClosing(this.id);
       const closing = link?.close() ?? Promise.resolve(early);
       closing
-        .then((left) => {
+        .then((undelivered) => {
+          const left = [...undelivered, ...latecomers];
           if (!removed) {
             // Whoever takes them over answers for them; here nothing more can become of their messages.
             park(this.id, left);
@@ -136,7 +151,10 @@ module.exports = (RED: NodeAPI) => {
             for (const entry of left) finished({ kind: 'refused', entry, reason: text('removed') });
           }
           finishers.clear();
-          if (removed) forgetVerdictTally(this.id);
+          if (!removed) return;
+          forgetVerdictTally(this.id);
+          forgetTaken(this.id);
+          rememberReady(this.id, undefined);
         })
         .finally(done);
     });

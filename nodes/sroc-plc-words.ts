@@ -4,6 +4,7 @@ import { isStatus, isVerdict } from './opcua/plc-input';
 import { toBlock, toVariables } from './plc-words/data-block';
 import { toRegisters, type WordOrder, wordOrders } from './plc-words/registers';
 import { sequenceOf } from './plc-words/sequences';
+import { textSetting } from './text-setting';
 
 interface WordsDef extends NodeDef {
   layout: string;
@@ -20,7 +21,7 @@ module.exports = (RED: NodeAPI) => {
     const pack = (verdict: Verdict) => {
       const sequence = sequenceOf(this.id);
       if (def.layout === 's7') {
-        const { names, values } = toVariables(verdict, sequence, order, def.prefix ?? '');
+        const { names, values } = toVariables(verdict, sequence, order, textSetting(def.prefix));
         return { variable: names, payload: values };
       }
       if (def.layout === 'block') return { payload: toBlock(verdict, sequence, order) };

@@ -1,6 +1,7 @@
 import type { NodeDef } from 'node-red';
 import type { RawLayout } from '../../models/frame/frame';
 import { numberSetting, qosSetting } from '../number-setting';
+import { textSetting } from '../text-setting';
 import type { IdentityRule, IdentityRules, IdentitySource } from './identity';
 import type { PayloadOptions, PictureFormat } from './payload';
 
@@ -41,11 +42,11 @@ const sources: IdentitySource[] = ['auto', 'json', 'property', 'topic', 'none'];
 
 export function cameraMqttOptions(def: CameraMqttDef): CameraMqttOptions {
   return {
-    filter: def.topic?.trim() ?? '',
+    filter: textSetting(def.topic).trim(),
     qos: qosSetting(def.qos, 1),
     payload: {
       format: formats.find((format) => format === def.format) ?? 'auto',
-      imageField: def.imageField?.trim() || 'image',
+      imageField: textSetting(def.imageField).trim() || 'image',
       raw: rawLayout(def),
       limit: numberSetting(def.limitMb, 32, 0.001, 256) * 2 ** 20,
     },
@@ -72,6 +73,6 @@ function rawLayout(def: CameraMqttDef): RawLayout {
 function rule(from: string | undefined, key: string | undefined, fallback: string): IdentityRule {
   return {
     from: sources.find((source) => source === from) ?? 'auto',
-    key: String(key ?? '').trim() || fallback,
+    key: textSetting(key).trim() || fallback,
   };
 }

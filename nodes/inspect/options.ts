@@ -3,6 +3,7 @@ import type { NodeDef } from 'node-red';
 import { isBackboneName } from '../../models/backbones';
 import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../models/learning/window';
 import { numberSetting } from '../number-setting';
+import { textSetting } from '../text-setting';
 import type { StationOptions } from './station';
 
 /** The node's properties as the editor stores them; numbers may be strings. */
@@ -39,7 +40,7 @@ export function stationOptions(def: InspectDef, userDirectory: string): StationO
   const top = percent(def.roiTop, 0, 0, 99);
   return {
     settings: {
-      station: def.station || def.id,
+      station: textSetting(def.station) || def.id,
       storeDirectory: join(userDirectory, 'sroc-inspection'),
       backbone: isBackboneName(def.backbone) ? def.backbone : 'resnet50',
       inputSize: Math.round(numberSetting(def.inputSize, 224, 128, 512) / 32) * 32,

@@ -41,6 +41,11 @@ export function stationOf(nodeId: string, options: StationOptions): Station | nu
   return station;
 }
 
+/** The id of the node that stands for the station of this name; undefined when none does. */
+export function holderOf(name: string): string | undefined {
+  return [...entries].find(([, { station }]) => station.name === name)?.[0];
+}
+
 /** Every station of this runtime with the id of its node, those that wait for their node after a redeploy included. */
 export function runningStations(): { nodeId: string; station: Station }[] {
   return [...entries].map(([nodeId, { station }]) => ({ nodeId, station }));

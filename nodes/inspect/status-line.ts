@@ -119,6 +119,11 @@ export class StatusLine implements StationView {
     return { ...this.status(), command: { name, ok: failure === null, text: answer } };
   }
 
+  /** The last status of a node that was deleted or disabled: nobody takes triggers any more. */
+  lastStatus(): StationStatus {
+    return { ...this.status(this.outlets.text('status.gone')), state: 'paused' };
+  }
+
   stop(): void {
     if (this.publishTimer) clearTimeout(this.publishTimer);
   }

@@ -1,3 +1,5 @@
+import { textSetting } from '../text-setting';
+
 /** Why a verdict never reached the PLC. */
 export const lossReasons = [
   /** More verdicts waited than the node keeps. */
@@ -38,7 +40,7 @@ const tallies = new Map<string, PlcNodeTally>();
 /** The counters of a PLC node; they outlive a redeploy. */
 export function verdictTallyOf(node: { id: string; type: string; name?: string }): VerdictTally {
   const { tally } = tallies.get(node.id) ?? { tally: new VerdictTally() };
-  tallies.set(node.id, { type: node.type, name: node.name || node.id, tally });
+  tallies.set(node.id, { type: node.type, name: textSetting(node.name) || node.id, tally });
   return tally;
 }
 

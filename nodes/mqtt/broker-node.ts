@@ -1,5 +1,6 @@
 import type { Node, NodeDef } from 'node-red';
 import { numberSetting } from '../number-setting';
+import { textSetting } from '../text-setting';
 import { Connection, type ConnectionUser } from './connection';
 import { type BrokerSettings, ownClientId } from './settings';
 
@@ -49,24 +50,21 @@ export function brokerSettings(
   credentials: BrokerCredentials,
   userDirectory: string,
 ): BrokerSettings {
-  const secret = (text: string | undefined, file: string | undefined) => ({
-    text: text ?? '',
-    file: file ?? '',
-  });
+  const secret = (text: unknown, file: unknown) => ({ text: textSetting(text), file: textSetting(file) });
   const tls = {
     ca: secret(credentials.ca, def.caFile),
     cert: secret(credentials.cert, def.certFile),
     key: secret(credentials.key, def.keyFile),
-    passphrase: credentials.passphrase ?? '',
+    passphrase: textSetting(credentials.passphrase),
     verify: def.verify !== false,
   };
   return {
-    host: def.host?.trim() || 'localhost',
+    host: textSetting(def.host).trim() || 'localhost',
     port: numberSetting(def.port, def.tls ? 8883 : 1883, 1, 65_535),
     tls: def.tls ? tls : null,
-    user: credentials.user ?? '',
-    password: credentials.password ?? '',
-    clientId: def.clientId?.trim() || ownClientId(def.id, userDirectory),
+    user: textSetting(credentials.user),
+    password: textSetting(credentials.password),
+    clientId: textSetting(def.clientId).trim() || ownClientId(def.id, userDirectory),
     keepAlive: numberSetting(def.keepAlive, 30, 0, 65_535),
     cleanSession: def.cleanSession !== false,
     version: String(def.protocolVersion) === '5' ? 5 : 4,

@@ -5,6 +5,7 @@ import { Gap } from './gap';
 import { type LastWill, Link } from './link';
 import { isRedelivered } from './redelivery';
 import type { Subscriber } from './subscriber';
+import { subscriptionId } from './subscription-id';
 import { matches } from './topic';
 import { ConnectionLost } from './trouble';
 
@@ -200,24 +201,35 @@ export class Connection {
         .map((subscriber) => subscriber.qos)
         .sort()
         .at(-1) ?? 0;
-    const number = this.numbers?.get(filter) ?? (this.numbers ? this.numbers.size + 1 : 0);
-    this.numbers?.set(filter, number);
-    const properties = number > 0 ? { properties: { subscriptionIdentifier: number } } : {};
+    const number = this.numberOf(filter);
+    const properties = number === undefined ? {} : { properties: { subscriptionIdentifier: number } };
     this.link?.subscribe(filter, { qos, ...properties }).catch((error: Error) => {
       if (error instanceof ConnectionLost) return;
       for (const subscriber of subscribers) subscriber.refused(error);
     });
   }
 
-  /** With MQTT 5 the broker says which subscriptions a copy is for; before, filters must not overlap. */
+  /** undefined when the broker takes no numbers. */
+  private numberOf(filter: string): number | undefined {
+    const { numbers } = this;
+    if (!numbers) return undefined;
+    const number = numbers.get(filter) ?? subscriptionId(filter, new Set(numbers.values()));
+    numbers.set(filter, number);
+    return number;
+  }
+
+  /**
+   * With MQTT 5 the broker says which subscriptions a copy is for; before, filters must not overlap. The number alone is not
+   * believed: one of an earlier session may have stood for another filter, and a frame must not reach another station.
+   */
   private dispatch(topic: string, payload: Buffer, packet: IPublishPacket): void {
     if (isRedelivered(this.clientId, topic, payload, packet)) return;
     const given = packet.properties?.subscriptionIdentifier;
     const ids = given === undefined ? null : [given].flat();
     for (const subscriber of this.subscribers) {
       const number = this.numbers?.get(subscriber.filter);
-      const meant = ids && number !== undefined ? ids.includes(number) : matches(subscriber.filter, topic);
-      if (meant) subscriber.message(topic, payload, packet);
+      const meant = !ids || number === undefined || ids.includes(number);
+      if (meant && matches(subscriber.filter, topic)) subscriber.message(topic, payload, packet);
     }
   }
 }

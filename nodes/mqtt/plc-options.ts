@@ -1,5 +1,6 @@
 import type { NodeDef } from 'node-red';
 import { numberSetting, qosSetting } from '../number-setting';
+import { textSetting } from '../text-setting';
 import type { StatusFormat } from './station-status';
 import { isTopic } from './topic';
 
@@ -32,17 +33,17 @@ export interface PlcMqttOptions {
 }
 
 export function plcMqttOptions(def: PlcMqttDef): PlcMqttOptions {
-  const topic = def.topic?.trim() ?? '';
+  const topic = textSetting(def.topic).trim();
   const heartbeatMs = numberSetting(def.heartbeatMs, 0, 0, 86_400_000);
   return {
     topic,
     format: def.format === 'fields' ? 'fields' : 'json',
     qos: qosSetting(def.qos, 1),
     retain: def.retain === true,
-    statusTopic: def.statusTopic?.trim() ?? '',
+    statusTopic: textSetting(def.statusTopic).trim(),
     statusFormat: def.statusFormat === 'json' ? 'json' : 'text',
     heartbeatMs: heartbeatMs > 0 ? Math.max(10, heartbeatMs) : 0,
-    heartbeatTopic: def.heartbeatTopic?.trim() || `${topic}/heartbeat`,
+    heartbeatTopic: textSetting(def.heartbeatTopic).trim() || `${topic}/heartbeat`,
     queueLimit: Math.round(numberSetting(def.queueLimit, 1000, 1, 100_000)),
   };
 }

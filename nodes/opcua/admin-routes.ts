@@ -6,17 +6,30 @@ import { readServerCertificate } from './endpoint';
 import { LinkError } from './explain';
 import { type OpcUaNode, pkiFolderOf } from './node-settings';
 import { pkiAt } from './pki';
-import { checkMap, type FieldMap } from './variables';
+import { plcProblem, plcSettings } from './plc-def';
+import { PlcMethod } from './plc-method';
+import { checkPlc } from './prepare-plc';
+import type { FieldMap } from './variables';
 
 const certificateTimeoutMs = 5000;
 const endpointPattern = /^opc\.tcp:\/\/[^/\s]+/;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
 /** The string properties of an object, whatever else was sent. */
 function strings(value: unknown): FieldMap {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string'));
+  if (!isObject(value)) return {};
+  const texts = Object.entries(value).filter((one): one is [string, string] => typeof one[1] === 'string');
+  return Object.fromEntries(texts);
+}
+
+/** What the dialog of a PLC node says that decides what has to be on the server. */
+function dialogTexts(body: unknown) {
+  const { output, mode, validKind, objectNode, methodNode, methodFields } = strings(body);
+  return { output, mode, validKind, objectNode, methodNode, methodFields };
 }
 
 /** What the editor asks the runtime: certificates, the address space, and whether a mapping fits. */
@@ -91,13 +104,14 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     may('read'),
     answer(async ({ params, body }) => {
       const connection = await connectionOf(params.id);
-      const { valid } = strings(body);
-      const variables =
-        typeof body === 'object' && body !== null && 'variables' in body ? strings(body.variables) : {};
-      const { problems } = await connection.ask('Read', (link) =>
-        checkMap(link, variables, valid === 'counter' ? 'counter' : 'toggle'),
-      );
-      return { problems };
+      const settings = plcSettings({
+        ...dialogTexts(body),
+        variables: isObject(body) ? strings(body.variables) : {},
+      });
+      const missing = plcProblem(settings);
+      const method = settings.method && !missing ? new PlcMethod(settings.method) : undefined;
+      const { problems } = await connection.ask('Read', (link) => checkPlc(link, settings, method));
+      return { problems: missing ? [missing, ...problems] : problems };
     }),
   );
 }

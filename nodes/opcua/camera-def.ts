@@ -1,4 +1,5 @@
 import type { NodeDef } from 'node-red';
+import { textSetting } from '../text-setting';
 import type { CameraNodeIds, CameraSettings } from './camera-settings';
 import type { RawSettings } from './shot';
 
@@ -43,15 +44,15 @@ function rawSettings(def: CameraDef): RawSettings | undefined {
 
 export function cameraSettings(def: CameraDef): CameraSettings {
   const nodeIds: CameraNodeIds = {
-    image: def.imageNode ?? '',
-    trigger: def.triggerNode ?? '',
-    triggerId: def.triggerIdNode ?? '',
-    partId: def.partIdNode ?? '',
-    recipe: def.recipeNode ?? '',
-    width: def.widthNode ?? '',
-    height: def.heightNode ?? '',
-    object: def.objectNode ?? '',
-    method: def.methodNode ?? '',
+    image: textSetting(def.imageNode),
+    trigger: textSetting(def.triggerNode),
+    triggerId: textSetting(def.triggerIdNode),
+    partId: textSetting(def.partIdNode),
+    recipe: textSetting(def.recipeNode),
+    width: textSetting(def.widthNode),
+    height: textSetting(def.heightNode),
+    object: textSetting(def.objectNode),
+    method: textSetting(def.methodNode),
   };
   return {
     way: def.way === 'trigger' || def.way === 'method' ? def.way : 'subscribe',

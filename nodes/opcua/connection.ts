@@ -31,6 +31,12 @@ export interface LinkUser {
 
 const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
+/** How long users may take to say goodbye to the server when the connection closes. */
+const farewellMs = 400;
+/** How long the server may take to end the session. */
+const goodbyeMs = 700;
+/** How long closing takes at most. */
+const closingMs = 950;
 
 /**
  * One session on one server, shared by everybody who uses it, and kept up for ever: short breaks are left to
@@ -39,6 +45,7 @@ const longestWaitMs = 10_000;
  */
 export class OpcUaConnection {
   private readonly users = new Set<LinkUser>();
+  private readonly farewells = new Set<Promise<unknown>>();
   private readonly pki: Pki;
   private stateNow: LinkState = 'connecting';
   private sentence?: string;
@@ -72,6 +79,13 @@ export class OpcUaConnection {
     user.changed(this.stateNow, this.sentence);
     if (this.link && this.stateNow === 'connected') user.opened(this.link);
     return () => this.users.delete(user);
+  }
+
+  /** Node-RED closes the users' nodes and this connection's in one turn: what a user says last is waited for, shortly. */
+  closeAfter(farewell: Promise<unknown>): void {
+    this.farewells.add(farewell);
+    const said = () => this.farewells.delete(farewell);
+    farewell.then(said, said);
   }
 
   /**
@@ -130,10 +144,12 @@ export class OpcUaConnection {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    const begun = performance.now();
+    await Promise.race([Promise.allSettled(this.farewells), sleep(farewellMs, undefined, { ref: false })]);
     this.giveUp(new Error('closed'));
     this.wake();
     this.goDown('closed');
-    await this.dropClient();
+    await this.dropClient(closingMs - (performance.now() - begun));
   }
 
   private start(): void {
@@ -237,10 +253,10 @@ export class OpcUaConnection {
     for (const user of [...this.users]) user.changed(state, sentence);
   }
 
-  private async dropClient(): Promise<void> {
+  private async dropClient(mostMs = goodbyeMs): Promise<void> {
     const { client, channel } = this;
     this.client = undefined;
     this.channel = undefined;
-    if (client) await disconnectWithin(client, () => channel, 700);
+    if (client) await disconnectWithin(client, () => channel, Math.min(goodbyeMs, mostMs));
   }
 }

@@ -13,6 +13,6 @@ const looks: Record<LinkState, Pick<NodeStatus, 'fill' | 'shape'>> = {
 
 /** The dot of a node that uses a connection; a problem of its own outweighs a connection that is up. */
 export function showLink(state: LinkState, problem: string, text: Translate): NodeStatus {
-  if (state === 'connected' && problem) return { fill: 'red', shape: 'dot', text: text('problem') };
+  if (state === 'connected' && problem) return { fill: 'red', shape: 'dot', text: problem };
   return { ...looks[state], text: text(state) };
 }

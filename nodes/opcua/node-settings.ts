@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node, NodeDef } from 'node-red';
 import { inLines } from '../pem';
+import { textSetting } from '../text-setting';
 import type { OpcUaConnection } from './connection';
 import {
   type ConnectionSettings,
@@ -54,11 +55,16 @@ const positive = (value: unknown, otherwise: number) => (Number(value) > 0 ? Num
 
 async function userOf(def: OpcUaDef, credentials: OpcUaCredentials): Promise<UserIdentity> {
   if (def.authentication === 'username') {
-    return { kind: 'username', userName: credentials.user ?? '', password: credentials.password ?? '' };
+    return {
+      kind: 'username',
+      userName: textSetting(credentials.user),
+      password: textSetting(credentials.password),
+    };
   }
   if (def.authentication !== 'certificate') return { kind: 'anonymous' };
-  const read = async (text: string | undefined, file: string, what: string) => {
-    if (text?.trim()) return inLines(text.trim());
+  const read = async (given: unknown, place: unknown, what: string) => {
+    const [text, file] = [textSetting(given).trim(), textSetting(place)];
+    if (text) return inLines(text);
     if (!file) throw new Error(`No ${what} is given for the login with a user certificate.`);
     return readFile(file, 'utf8').catch((error: Error) => {
       throw new Error(`The ${what} cannot be read: ${error.message}`);
@@ -80,7 +86,7 @@ export async function connectionSettings(
   const mode: SecurityModeName = oneOf(securityModes, def.securityMode, 'SignAndEncrypt');
   const policy: SecurityPolicyName = oneOf(securityPolicies, def.securityPolicy, 'Basic256Sha256');
   return {
-    endpointUrl: def.endpoint,
+    endpointUrl: textSetting(def.endpoint),
     securityMode: mode,
     securityPolicy: policy,
     user: await userOf(def, credentials),

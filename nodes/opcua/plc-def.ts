@@ -1,4 +1,5 @@
 import type { NodeDef } from 'node-red';
+import { textSetting } from '../text-setting';
 import type { PlcSettings } from './plc-link';
 import type { FieldMap } from './variables';
 
@@ -29,25 +30,34 @@ const number = (value: unknown, otherwise: number, min: number, max: number) => 
 
 const handshakeOnly = ['busy', 'ready', 'heartbeat'];
 
-export function plcSettings(def: PlcDef): PlcSettings {
+/** What an open dialog holds is enough, too. */
+export function plcSettings(def: Partial<PlcDef>): PlcSettings {
   const byMethod = def.output === 'method';
   const mode = def.mode === 'acknowledged' && !byMethod ? 'acknowledged' : 'latched';
   const used = Object.entries(def.variables ?? {}).filter(([field, nodeId]) => {
     if (!nodeId || (field === 'ack' && mode === 'latched')) return false;
     return !byMethod || handshakeOnly.includes(field);
   });
-  const fields = (def.methodFields ?? '').split(',').map((field) => field.trim());
+  const fields = textSetting(def.methodFields)
+    .split(',')
+    .map((field) => field.trim());
   return {
     mode,
     valid: def.validKind === 'counter' && !byMethod ? 'counter' : 'toggle',
-    variables: Object.fromEntries(used),
+    variables: Object.fromEntries(used.map(([field, nodeId]) => [field, textSetting(nodeId)])),
     queueLimit: Math.round(number(def.queueLimit, 100, 1, 10_000)),
     deadlineMs: number(def.deadline, 1000, 0, 600_000),
     ackTimeoutMs: number(def.ackTimeout, 2000, 10, 600_000),
     holdMs: byMethod ? 0 : number(def.hold, 100, 0, 60_000),
     heartbeatMs: number(def.heartbeat, 1000, 0, 60_000),
     ...(byMethod
-      ? { method: { objectId: def.objectNode, methodId: def.methodNode, fields: fields.filter(Boolean) } }
+      ? {
+          method: {
+            objectId: textSetting(def.objectNode),
+            methodId: textSetting(def.methodNode),
+            fields: fields.filter(Boolean),
+          },
+        }
       : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { ClientSubscription } from 'node-opcua-client';
 import type { VerdictMessage } from '../messages';
 import type { Link, LinkState, OpcUaConnection } from './connection';
+import type { FieldValue } from './data-types';
 import { LinkError } from './explain';
 import { type Action, type Entry, Handshake, type HandshakeOptions, type Outcome } from './handshake';
 import { Heartbeat } from './heartbeat';
@@ -44,6 +45,8 @@ export class PlcLink {
   /** Why nothing can be written though the server is there; empty when all is well. */
   problems: string[] = [];
   overdue = false;
+  /** What the server refused beside the verdicts, and why, by what was tried; empty when all is well. */
+  private readonly refusals = new Map<'bits' | 'heartbeat', string>();
   private writer?: PlcWriter;
   private readonly method?: PlcMethod;
   private readonly heartbeat: Heartbeat;
@@ -80,6 +83,11 @@ export class PlcLink {
     });
   }
 
+  /** Why a bit or the heartbeat is not written while verdicts are; empty when all is well. */
+  get refusal(): string {
+    return [...this.refusals.values()].join('; ');
+  }
+
   add(entry: VerdictEntry): void {
     this.handshake.add(entry);
     this.rounds.ask();
@@ -95,7 +103,13 @@ export class PlcLink {
    * Stops, tells the PLC "not ready" if it can still be told, and hands back what was not delivered. A request under
    * way is waited for, so that valid is not set for a verdict that is handed back as well.
    */
-  async close(): Promise<VerdictEntry[]> {
+  close(): Promise<VerdictEntry[]> {
+    const closing = this.leaveInOrder();
+    this.connection.closeAfter(closing);
+    return closing;
+  }
+
+  private async leaveInOrder(): Promise<VerdictEntry[]> {
     const stopped = this.rounds.close(closingMs);
     this.heartbeat.stop();
     this.setUp.close();
@@ -250,9 +264,30 @@ export class PlcLink {
     const ready = this.stationReady && this.handshake.phase !== 'offline' && !this.handshake.full;
     const bits = `${busy} ${ready}`;
     if (bits === this.bits) return false;
-    await this.connection.request('Write', (link) => writer.writeFields(link, { busy, ready }));
+    await this.writeBeside(writer, 'bits', { busy, ready });
     this.bits = bits;
     return true;
+  }
+
+  /** A bit that the server refuses must not keep verdicts from the PLC: that is told once, and tried again with the next beat. */
+  private async writeBeside(
+    writer: PlcWriter,
+    what: 'bits' | 'heartbeat',
+    values: Record<string, FieldValue>,
+  ): Promise<void> {
+    try {
+      await this.connection.request('Write', (link) => writer.writeFields(link, values));
+      this.refusals.delete(what);
+    } catch (error) {
+      if (!(error instanceof WriteRefused)) throw error;
+      const before = this.refusals.get(what);
+      this.refusals.set(what, error.message);
+      if (error.message === before) return;
+      this.events.trouble(
+        `Verdicts are written, but ${error.message}. Allow this user to write that variable, or clear its field in this node.`,
+      );
+      this.events.changed();
+    }
   }
 
   private tellOnce(error: unknown): void {
@@ -300,8 +335,6 @@ export class PlcLink {
     this.bits = '';
     this.rounds.ask();
     if (!writer?.has('heartbeat')) return;
-    this.connection
-      .request('Write', (link) => writer.writeFields(link, { heartbeat: count }))
-      .catch(() => {});
+    this.writeBeside(writer, 'heartbeat', { heartbeat: count }).catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import type { DataType, Variant } from 'node-opcua-client';
+import { AttributeIds, type DataType, NodeClass, type Variant } from 'node-opcua-client';
 import type { Verdict } from '../../models/verdict';
 import type { Link } from './connection';
 import { toVariant, typeProblem } from './data-types';
@@ -19,7 +19,7 @@ export class PlcMethod {
 
   constructor(private readonly settings: MethodSettings) {}
 
-  /** Reads the method's arguments. @returns sentences about what does not fit. */
+  /** Looks for the object and the method, and reads the method's arguments. @returns sentences about what does not fit. */
   async check(link: Link): Promise<string[]> {
     const { settings } = this;
     const fields = this.fields();
@@ -28,6 +28,15 @@ export class PlcMethod {
       return [`The method's arguments name unknown verdict fields: ${unknown.join(', ')}.`];
     try {
       const methodId = toNodeId(settings.methodId, link.namespaces);
+      const asked = [toNodeId(settings.objectId, link.namespaces), methodId].map((nodeId) => ({
+        nodeId,
+        attributeId: AttributeIds.NodeClass,
+      }));
+      const [object, method] = await link.session.read(asked);
+      if (!object.statusCode.isGood())
+        return [`The object ${settings.objectId} does not exist on the server (${object.statusCode.name}).`];
+      if (method.value?.value !== NodeClass.Method)
+        return [`${settings.methodId} is not a method on the server.`];
       const { inputArguments } = await link.session.getArgumentDefinition(methodId);
       if (inputArguments.length !== fields.length) {
         const names = inputArguments.map((argument) => argument.name).join(', ');

@@ -4,7 +4,7 @@ import type { ValidKind } from './handshake';
 import type { PlcMethod } from './plc-method';
 import { PlcWriter } from './plc-writer';
 import { endSubscription, subscribe } from './subscription';
-import { checkMap, type FieldMap } from './variables';
+import { type CheckedMap, checkMap, type FieldMap } from './variables';
 
 const publishingMs = 20;
 
@@ -17,19 +17,28 @@ export interface PreparedPlc {
   problems: string[];
 }
 
+/** Looks at the variables and the method on the server. @throws when it cannot be asked */
+export async function checkPlc(
+  link: Link,
+  { variables, valid }: { variables: FieldMap; valid: ValidKind },
+  method: PlcMethod | undefined,
+): Promise<CheckedMap> {
+  const { targets, problems } = await checkMap(link, variables, valid);
+  return { targets, problems: [...problems, ...((await method?.check(link)) ?? [])] };
+}
+
 /** Looks at the variables and the method on a new session, and watches ack. Never rejects. */
 export async function preparePlc(
   connection: OpcUaConnection,
   link: Link,
-  { variables, valid }: { variables: FieldMap; valid: ValidKind },
+  settings: { variables: FieldMap; valid: ValidKind },
   method: PlcMethod | undefined,
   ackChanged: () => void,
 ): Promise<PreparedPlc> {
   try {
-    const { targets, problems: unfit } = await checkMap(link, variables, valid);
-    const problems = [...unfit, ...((await method?.check(link)) ?? [])];
+    const { targets, problems } = await checkPlc(link, settings, method);
     if (problems.length > 0) return { problems };
-    const writer = new PlcWriter(targets, valid);
+    const writer = new PlcWriter(targets, settings.valid);
     const ack = targets.get('ack');
     const ackWatch = ack && (await watchVariable(connection, link, ack.nodeId.toString(), ackChanged));
     return { writer, ackWatch, problems };

@@ -21,6 +21,8 @@ export class LiveClient {
     private readonly who: Omit<Overview, 'stations'>,
     private readonly since: number,
   ) {
+    // Nobody else listens for it, and an error that nobody listens for ends Node-RED.
+    response.on('error', () => response.destroy());
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -31,11 +33,14 @@ export class LiveClient {
 
   /** Sends what has happened since the last time, and the overview when it has changed. */
   update(stations: Overview['stations'], events: readonly ReviewerEvent[], now: number): void {
+    const blocked = this.blocked(now);
     if (now - this.since > ASK_AGAIN_MS) {
-      this.response.end();
+      // The end of a page that takes nothing waits behind all the rest, and would never come.
+      if (blocked) this.response.destroy();
+      else this.response.end();
       return;
     }
-    if (this.blocked(now)) {
+    if (blocked) {
       for (const event of events) this.owe(event);
       return;
     }
@@ -49,15 +54,19 @@ export class LiveClient {
   }
 
   beat(): void {
-    if (!this.response.writableNeedDrain) this.response.write(':\n\n');
+    if (this.takes) this.response.write(':\n\n');
   }
 
   private send(event: ReviewerEvent): void {
     this.response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
+  private get takes(): boolean {
+    return !this.response.writableEnded && !this.response.writableNeedDrain;
+  }
+
   private blocked(now: number): boolean {
-    if (!this.response.writableNeedDrain) {
+    if (this.takes) {
       this.blockedSince = null;
       return false;
     }

@@ -77,11 +77,17 @@ export function deployTests(session: () => Session): void {
     assert.equal(await reopened.page.locator('#node-config-input-password').inputValue(), '__PWRD__');
     await reopened.close();
   });
-  test('a flow from before a setting was there is not marked wrong, and its dialog shows the default', async () => {
-    const older = example('mqtt-line').map(({ rejectLimit, rejectMegabytes, ...node }: FlowNode) => ({
-      ...node,
+
+  test('a flow from before a setting was there is not marked wrong, and its dialogs show the defaults', async () => {
+    const added = ['rejectLimit', 'rejectMegabytes', 'refine', 'verify', 'cleanSession'];
+    const before = (node: FlowNode) =>
+      Object.fromEntries(Object.entries(node).filter(([property]) => !added.includes(property)));
+    const older = example('mqtt-line').map((node: FlowNode) => ({
+      ...before(node),
+      type: node.type,
       id: `older-${node.id}`,
       z: node.z && `older-${node.z}`,
+      broker: node.broker && `older-${node.broker}`,
       wires: [],
     }));
     await editor.import(older);
@@ -89,7 +95,14 @@ export function deployTests(session: () => Session): void {
     assert.deepEqual(await editor.complaints('older-mqtt-line-inspect'), []);
     await editor.edit('older-mqtt-line-inspect');
     assert.equal(await editor.page.locator('#node-input-rejectLimit').inputValue(), '1000');
+    assert.ok(await editor.page.locator('#node-input-refine').isChecked());
     await editor.press('node-dialog-ok');
     assert.deepEqual(await editor.complaints('older-mqtt-line-inspect'), []);
+    await editor.edit('older-mqtt-line-plc');
+    await editor.editConfig('broker', 'edit');
+    for (const property of ['verify', 'cleanSession'])
+      assert.ok(await editor.page.locator(`#node-config-input-${property}`).isChecked(), property);
+    await editor.press('node-config-dialog-cancel');
+    await editor.press('node-dialog-cancel');
   });
 }

@@ -148,6 +148,13 @@ export function opcuaTests(session: () => Session): void {
     await check('All variables exist and fit.');
     await editor.fill('sroc-plc-variable-reason', nodeIdOf('Nowhere'));
     await check(`reason: ${nodeIdOf('Nowhere')}`);
+
+    await editor.fill('node-input-output', 'method');
+    await editor.fill('node-input-objectNode', nodeIdOf('Line'));
+    await editor.fill('node-input-methodNode', nodeIdOf('Pass'));
+    await check(`${nodeIdOf('Pass')} is not a method on the server.`);
+    const problems = (await editor.page.locator('#sroc-plc-problems').textContent()) ?? '';
+    assert.doesNotMatch(problems, /Nowhere/);
     await editor.press('node-dialog-cancel');
   });
 }

@@ -3,6 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { type Broker, startAedes, startMosquitto } from '../brokers';
 import { Closing } from './closing';
 import { type Outside, outside } from './mqtt-client';
+import { startProxy } from './proxy';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from './runtime';
 
 const JPEG = Buffer.from('ffd8ffe000104a4649460001', 'hex');
@@ -167,6 +168,35 @@ test('with MQTT 5, overlapping topics of two camera nodes give each node each fr
   assert.deepEqual(two.frames().all.map(last), [1, 2, 3]);
 });
 
+test('with MQTT 5, what the broker held during an outage reaches the camera node whose topic it has', async () => {
+  const broker = closing.keep(await startMosquitto());
+  const cable = closing.keep(await startProxy(broker.port));
+  const settings = { protocolVersion: '5', cleanSession: false, clientId: 'held', port: cable.port };
+  const one = flow(broker, { topic: 'line1/camera' }, settings);
+  const two = flow(broker, { topic: 'line2/camera' });
+  const nodes = [...one.nodes, ...two.nodes.slice(-2)];
+  await runtime.deploy(nodes);
+  await connected(one.id);
+  await connected(two.id);
+  // The redeployed node is now the last to subscribe.
+  await runtime.deploy(
+    nodes.map((node) => (node.id === one.id ? { ...node, name: 'again' } : node)),
+    'nodes',
+  );
+  const { client } = await camera(broker);
+  await client.publishAsync('line1/camera', JPEG, { qos: 1 });
+  await one.frames().first();
+  cable.cut();
+  await runtime.statuses(one.id).first(({ fill }) => fill === 'red');
+  for (const line of [1, 2])
+    await client.publishAsync(`line${line}/camera`, Buffer.concat([JPEG, JPEG]), { qos: 1 });
+  cable.mend();
+  await Promise.all([one.frames().count(2), two.frames().count(1)]);
+  const topics = (frames: Message[]) => frames.map(({ topic }) => topic);
+  assert.deepEqual(topics(one.frames().all), ['line1/camera', 'line1/camera']);
+  assert.deepEqual(topics(two.frames().all), ['line2/camera']);
+});
+
 for (const protocolVersion of ['4', '5']) {
   test(`subscribes again when mosquitto was restarted (MQTT ${protocolVersion})`, async () => {
     const first = await startMosquitto();
@@ -234,6 +264,35 @@ for (const [type, which, cleanSession] of [
     );
   });
 }
+
+test('a deploy whose flows do not start holds as many frames as it may, says so, and the newest come when they do', async () => {
+  const broker = closing.keep(await startAedes());
+  const { nodes, id, frames } = flow(broker, { topic: 'stuck/camera', format: 'encoded' });
+  const renamed = (name: string, ...more: FlowNode[]) => [
+    ...nodes.map((node) => (node.id.startsWith('frames') ? { ...node, name } : node)),
+    ...more,
+  ];
+  await runtime.deploy(nodes);
+  await connected(id);
+  const unknown = { id: 'unknown', type: 'nobody-has-this', z: 'tab' };
+  const started = runtime.deploy(renamed('stuck', unknown), 'nodes');
+  await runtime.log.first(({ msg }) => / - nobody-has-this/.test(msg));
+  const { client } = await camera(broker);
+  // Together more than may wait.
+  const picture = (shot: number) => Buffer.concat([JPEG, Buffer.alloc(30 * 2 ** 20, shot)]);
+  for (let shot = 1; shot <= 6; shot++) await client.publishAsync('stuck/camera', picture(shot), { qos: 1 });
+  const tells = ({ error }: Message) => /did not start again/.test(JSON.stringify(error));
+  await runtime.messages('errors').first(tells);
+  await runtime.deploy(renamed('mended'), 'nodes');
+  await started;
+  await client.publishAsync('stuck/camera', JPEG, { qos: 1 });
+  await frames().first((message) => frameOf(message).triggerId === 7);
+  assert.deepEqual(
+    frames().all.map((message) => frameOf(message).triggerId),
+    [3, 4, 5, 6, 7],
+  );
+  assert.equal(runtime.messages('errors').all.filter(tells).length, 1);
+});
 
 test('a dozen cameras make the runtime warn of nothing', async () => {
   const warnings: string[] = [];

@@ -103,6 +103,30 @@ test('a deleted node gives its name free and keeps its window for the next one',
   assert.equal(reason, `learning: frame ${3 + IN_FLIGHT + 1} of 20`);
 });
 
+for (const [type, what] of [
+  ['full', 'deleted'],
+  ['nodes', 'disabled'],
+] as const) {
+  test(`a ${what} node answers the frames that wait, and says that it takes no more (${type})`, async () => {
+    const [node, ...sinks] = station(what);
+    await runtime.deploy(flowOf([node, ...sinks]));
+    runtime.inject(what, await frame(1));
+    await verdicts(runtime, what, 1);
+    const rest = what === 'deleted' ? sinks : [{ ...node, d: true }, ...sinks];
+    await deployUnder(what, 2, 13, () => runtime.deploy(flowOf(rest), type));
+    const answered = await verdicts(runtime, what, 13);
+    assert.deepEqual(
+      answered.map(({ triggerId }) => triggerId).sort((a, b) => a - b),
+      numbers(1, 13),
+    );
+    const waited = answered.filter(({ cause }) => cause === 'removed');
+    assert.equal(waited.length, 12 - IN_FLIGHT);
+    const status = await statusOf(runtime, what, ({ text }) => text === 'removed from the flow');
+    assert.equal(status.state, 'paused');
+    assert.equal(runtime.messages(`${what}-status`).all.map(statusIn).at(-1), status);
+  });
+}
+
 test('a paused station is still paused after a redeploy', async () => {
   await runtime.deploy(flowOf(station('p')));
   runtime.inject('p', { topic: 'pause' });

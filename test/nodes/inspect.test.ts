@@ -209,17 +209,40 @@ test('the image output works as soon as it is wired, and costs nothing before', 
   assert.equal(runtime.messages('f-images').all.length, 1);
 });
 
-test('a second node with a station name that is taken says so, and the first goes on', async () => {
-  await runtime.deploy(flowOf(station('g'), station('h', { station: 'g' })));
-  assert.match((await runtime.statuses('h').first()).text ?? '', /another inspect node already uses .*"g"/);
-  runtime.inject('h', await frame(1));
-  await caught(/another inspect node already uses the station name \\"g\\"/);
+test('a station may be named by a variable of the tab that is a number', async () => {
+  const [tab, ...rest] = flowOf(station('numbered', { station: '$(LINE)', recipe: '$(LINE)' }));
+  await runtime.deploy([{ ...tab, env: [{ name: 'LINE', type: 'num', value: '3' }] }, ...rest]);
+  runtime.inject('numbered', await frame(1, false, ''));
+  assert.equal((await verdicts(runtime, 'numbered', 1))[0].recipe, '3');
+  assert.equal((await statusOf(runtime, 'numbered', ({ collected }) => collected === 1)).station, '3');
+});
+
+test('a second node with a station name that is taken says so and judges nothing, and the first goes on', async () => {
+  const second = station('h', { station: 'g' });
+  await runtime.deploy(flowOf(station('g', { name: 'first line' }), second));
+  assert.match(
+    (await runtime.statuses('h').first()).text ?? '',
+    /"first line" already uses .*"g": give this node/,
+  );
+  runtime.inject('h', await frame(7));
+  const [refused] = await verdicts(runtime, 'h', 1);
+  assert.deepEqual(
+    [refused.triggerId, refused.evaluation, refused.pass],
+    [7, Evaluation.NotDecidable, false],
+  );
+  assert.match(refused.reason, /"first line" already uses/);
+  await caught(/already uses the station name \\"g\\"/);
   runtime.inject('g', await frame(1));
   assert.equal((await verdicts(runtime, 'g', 1)).length, 1);
-  // A node with another id takes the name over at once, with the window.
+  // It is not deployed anew itself when the name is free, and takes it over with the window.
+  await runtime.deploy(flowOf(station('g', { station: 'renamed' }), second), 'nodes');
+  await runtime.statuses('h').first(({ text }) => text === 'collecting 1/20');
+  runtime.inject('h', await frame(8));
+  assert.equal((await verdicts(runtime, 'h', 2))[1].reason, 'learning: frame 2 of 20');
+  // A node with another id takes it over at once.
   await runtime.deploy(flowOf(station('i', { station: 'g' })));
   runtime.inject('i', await frame(2));
-  assert.equal((await verdicts(runtime, 'i', 1))[0].reason, 'learning: frame 2 of 20');
+  assert.equal((await verdicts(runtime, 'i', 1))[0].reason, 'learning: frame 3 of 20');
 });
 
 test('a covered lens is told under the node while it lasts, and to Catch nodes', async () => {

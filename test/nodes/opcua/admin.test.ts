@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DataType } from 'node-opcua';
+import { DataType, type ISessionContext, StatusCodes, type Variant } from 'node-opcua';
 import { nodeIdOf, TestServer } from '../../opcua-server';
 import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
 
@@ -78,8 +78,50 @@ test('the certificate is shown, trusted only as it was shown, and then browsed a
   ]);
 
   const variables = { pass: nodeIdOf('Pass'), valid: nodeIdOf('Valid'), score: nodeIdOf('Pass') };
-  const { body: checked } = await ask('server/check', { variables, valid: 'toggle' });
+  const { body: checked } = await ask('server/check', { variables, mode: 'latched' });
   assert.deepEqual(checked.problems, [`score: ${nodeIdOf('Pass')} is Boolean; Float or Double is needed.`]);
+});
+
+test('the check asks for what the settings use, and for nothing else', async () => {
+  server.namespace
+    .addMethod(server.root, {
+      browseName: 'Deliver',
+      nodeId: 's=Deliver',
+      inputArguments: [
+        { name: 'Id', dataType: DataType.UInt16 },
+        { name: 'Good', dataType: DataType.Boolean },
+      ],
+    })
+    .bindMethod(async (_values: Variant[], _context: ISessionContext) => ({ statusCode: StatusCodes.Good }));
+  const check = async (settings: object) => (await ask('server/check', settings)).body.problems;
+  const gone = nodeIdOf('Gone');
+  const method = {
+    output: 'method',
+    objectNode: nodeIdOf('Line'),
+    methodNode: nodeIdOf('Deliver'),
+    methodFields: 'triggerId, pass',
+    // Not in the dialog while a method is called.
+    variables: { pass: gone, ack: gone },
+  };
+  assert.deepEqual(await check(method), []);
+  assert.deepEqual(await check({ ...method, objectNode: gone }), [
+    `The object ${gone} does not exist on the server (BadNodeIdUnknown).`,
+  ]);
+  assert.match(
+    (await check({ ...method, methodFields: 'triggerId' }))[0],
+    /takes 2 arguments \(Id, Good\); 1 fields/,
+  );
+  assert.match(
+    (await check({ ...method, methodFields: 'pass, score' })).join(),
+    /score: argument Good of .* is Boolean/,
+  );
+  assert.match((await check({ ...method, methodNode: gone }))[0], /Gone is not a method on the server/);
+  assert.deepEqual(await check({ ...method, methodNode: '' }), [
+    'An object and a method are needed to call.',
+  ]);
+  const variables = { pass: nodeIdOf('Pass'), valid: nodeIdOf('Valid'), ack: gone };
+  assert.deepEqual(await check({ mode: 'latched', variables }), []);
+  assert.match((await check({ mode: 'acknowledged', variables }))[0], /^ack: .*Gone does not exist/);
 });
 
 test('a connection that no node can use yet is made for who browses', async () => {

@@ -112,6 +112,8 @@ describe('OPC UA connection', { timeout: 120_000 }, () => {
     await watcher.until((seen) => seen.states.at(-1) === 'failed');
     assert.match(watcher.sentences[0], /does not answer/);
     const began = performance.now();
+    // A user whose last request is not answered either.
+    connection.closeAfter(new Promise(() => {}));
     await connection.close();
     assert.ok(performance.now() - began < 1000, 'closing took longer than a second');
     await proxy.stop();

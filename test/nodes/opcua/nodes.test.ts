@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DataType, type UAVariable, type Variant } from 'node-opcua';
+import { DataType, type ISessionContext, StatusCodes, type UAVariable, Variant } from 'node-opcua';
+import { defer } from '../../../nodes/opcua/deferred';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
-import { type FlowNode, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
+import { stationStatus } from '../verdicts';
 import { verdictMessage } from './verdicts';
 
 let runtime: TestRuntime;
@@ -133,6 +135,51 @@ describe('a camera that is deployed anew', { timeout: 60_000 }, () => {
     );
     for (const [index, { triggerId, fault }] of seen.entries())
       if (!fault) assert.equal(String(frames[index].payload), `picture ${triggerId}`);
+  });
+});
+
+describe('a picture that was asked for', { timeout: 60_000 }, () => {
+  it('arrives though the camera node was deployed anew before it came', async () => {
+    const asked = defer<void>();
+    const exposed = defer<void>();
+    server.namespace
+      .addMethod(server.root, {
+        browseName: 'Expose',
+        nodeId: 's=Expose',
+        inputArguments: [],
+        outputArguments: [{ name: 'Picture', dataType: DataType.ByteString }],
+      })
+      .bindMethod(async (_values: Variant[], _context: ISessionContext) => {
+        asked.resolve();
+        await exposed.promise;
+        const picture = new Variant({ dataType: DataType.ByteString, value: Buffer.from('part 7') });
+        return { statusCode: StatusCodes.Good, outputArguments: [picture] };
+      });
+    const flow = (name: string): FlowNode[] => [
+      ...tabWithCatch,
+      connection(),
+      {
+        id: 'exposing',
+        type: 'sroc-camera-opcua',
+        z: 'tab',
+        name,
+        server: 'server',
+        way: 'method',
+        objectNode: nodeIdOf('Line'),
+        methodNode: nodeIdOf('Expose'),
+        wires: [['exposed']],
+      },
+      { id: 'exposed', type: 'test-sink', z: 'tab' },
+    ];
+    await runtime.deploy(flow('first'));
+    await connected('exposing');
+    runtime.inject('exposing', { triggerId: 7 });
+    await asked.promise;
+    await runtime.deploy(flow('second'), 'nodes');
+    exposed.resolve();
+    const frame = await runtime.messages('exposed').first();
+    assert.equal(String(frame.payload), 'part 7');
+    assert.equal((frame.frame as Record<string, unknown>).triggerId, 7);
   });
 });
 
@@ -306,8 +353,71 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     const about = (pattern: RegExp) => errors.first((message) => pattern.test(JSON.stringify(message.error)));
     await about(/reason: .*plc-wrong is Int32; String or LocalizedText is needed/);
     await about(/valid: .*plc-gone does not exist on the server/);
+    await runtime
+      .statuses('plc')
+      .first(({ text }) => /^pass: .*plc-wrong is Int32|^reason: /.test(text ?? ''));
     runtime.inject('plc', verdictMessage(9));
     await about(/Verdict 9 did not reach the PLC: reason/);
+  });
+
+  it('goes on with verdicts when the server refuses a bit that it said was writable, and tells once', async () => {
+    let allowed = false;
+    const get = () => new Variant({ dataType: DataType.Boolean, value: false });
+    const set = () => (allowed ? StatusCodes.Good : StatusCodes.BadUserAccessDenied);
+    server.variable('plc-guarded', DataType.Boolean).bindVariable({ get, set }, true);
+    const variables = {
+      pass: nodeIdOf('plc-pass'),
+      valid: nodeIdOf('plc-valid'),
+      ready: nodeIdOf('plc-guarded'),
+    };
+    const errors = runtime.messages('errors');
+    const known = errors.all.length;
+    await runtime.deploy([
+      ...tabWithCatch,
+      connection(),
+      node({ mode: 'latched', variables, heartbeat: 20, hold: 0 }),
+      sink,
+    ]);
+    const about = ({ error }: Message) => JSON.stringify(error).includes('refused ready');
+    const first = await errors.first((message) => errors.all.indexOf(message) >= known && about(message));
+    assert.match(JSON.stringify(first.error), /plc-guarded\): BadUserAccessDenied\. Allow this user/);
+    const statuses = runtime.statuses('plc');
+    await statuses.first(
+      ({ fill, text }) => fill === 'yellow' && /^not all is written: .*ready/.test(text ?? ''),
+    );
+    const seen = runtime.messages('delivered').all.length;
+    for (const id of [61, 62]) runtime.inject('plc', verdictMessage(id));
+    await runtime.messages('delivered').count(seen + 2);
+    assert.equal(errors.all.slice(known).filter(about).length, 1);
+    allowed = true;
+    const before = statuses.all.length;
+    await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
+  });
+
+  it('takes ready back when the connection is closed with it, as when Node-RED stops', async () => {
+    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched' }), sink]);
+    await becomes(variable('ready'), true);
+    await runtime.deploy([...tabWithCatch, sink]);
+    assert.equal(currentValue(variable('ready')), false);
+  });
+
+  it('is not ready after a redeploy when the station was paused before it', async () => {
+    const flow = (name: string) => [...tabWithCatch, connection(), node({ mode: 'latched', name }), sink];
+    await runtime.deploy(flow('first'));
+    await becomes(variable('ready'), true);
+    runtime.inject('plc', { topic: 'status', payload: { ...stationStatus('paused'), state: 'paused' } });
+    await becomes(variable('ready'), false);
+    const seen: boolean[] = [];
+    const watch = () => seen.push(currentValue(variable('ready')));
+    variable('ready').on('value_changed', watch);
+    await runtime.deploy(flow('second'), 'nodes');
+    const { all } = runtime.messages('delivered');
+    runtime.inject('plc', verdictMessage(71));
+    await runtime.messages('delivered').count(all.length + 1);
+    assert.ok(!seen.includes(true));
+    runtime.inject('plc', { topic: 'status', payload: stationStatus('inspecting') });
+    await becomes(variable('ready'), true);
+    variable('ready').removeListener('value_changed', watch);
   });
 
   it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
