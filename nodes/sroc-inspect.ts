@@ -1,7 +1,8 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
+import { sentence } from '../models/sentence';
 import { Evaluation } from '../models/verdict';
 import { inEnglish } from '../models/words/remark';
-import { isCommand, runCommand } from './inspect/commands';
+import { type CommandAnswer, isCommand, isForStation, runCommand } from './inspect/commands';
 import { type FrameInput, type IncomingFrame, readFrame, TriggerCounter } from './inspect/frame-input';
 import { type InspectDef, stationOptions } from './inspect/options';
 import { refusedFrame } from './inspect/refused-frame';
@@ -11,6 +12,8 @@ import { StatusLine } from './inspect/status-line';
 import type { StationStatus } from './messages';
 import { registerMetricsRoute } from './metrics/route';
 import { Resending, type WiredNode } from './resending';
+import { auditLogOf } from './reviewer/audit-log';
+import { logChange } from './reviewer/change-log';
 import { registerReviewer, reviewerPath } from './reviewer/register';
 import { textSetting } from './text-setting';
 
@@ -28,6 +31,7 @@ module.exports = (RED: NodeAPI) => {
     const options = stationOptions(def, RED.settings.userDir ?? '.');
     const recipe = textSetting(def.recipe) || DEFAULT_RECIPE;
     const resending = new Resending(RED, this);
+    const audit = auditLogOf(RED.settings.userDir ?? '.');
 
     const plugInto = (station: Station): Plug => {
       const line = new StatusLine(
@@ -47,6 +51,13 @@ module.exports = (RED: NodeAPI) => {
       station.open();
       station.attach((outputs) => resending.send(outputs));
       return { station, line };
+    };
+
+    const log = ({ name: station }: Station, { name: action, recipe: of }: CommandAnswer) => {
+      const changed = { user: '', station, recipe: isForStation(action) ? '' : of };
+      logChange(audit, changed, { action, details: [{ kind: 'by-message' }] }).catch((error) =>
+        this.warn(RED._('sroc-inspect.error.notLogged', { command: action, reason: sentence(error) })),
+      );
     };
 
     /** null while another node has the station's name. */
@@ -97,6 +108,7 @@ module.exports = (RED: NodeAPI) => {
       const { station, line } = plugged;
       if (isCommand(msg)) {
         runCommand(station, msg, recipe).then((outcome) => {
+          if (!outcome.failure) log(station, outcome);
           answer(plugged, send, [null, null, { ...msg, ...statusMessage(line.commandStatus(outcome)) }]);
           if (station.view === line) line.show();
           done(outcome.failure ? new Error(`${station.name}: ${inEnglish(outcome.failure)}`) : undefined);

@@ -43,6 +43,11 @@ export async function runCommand(
   }
 }
 
+/** Whether a command is about the station as a whole. */
+export function isForStation(name: string): boolean {
+  return !isRecipeCommand(name);
+}
+
 function isRecipeCommand(name: string): name is RecipeCommand {
   return RECIPE_COMMANDS.includes(name);
 }

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Lane } from '../../models/concurrency/lane';
 import type { AuditEntry } from './api';
 import { isRecord } from './body';
@@ -8,6 +8,17 @@ import { isRecord } from './body';
 const LARGEST = 4_000_000;
 /** So much of the end is read to list the newest entries, bytes. */
 const READ_BYTES = 1_000_000;
+
+const logs = new Map<string, AuditLog>();
+
+/** The log of a user directory; one for everybody, so that nobody writes it while another puts it aside. */
+export function auditLogOf(userDirectory: string): AuditLog {
+  const known = logs.get(userDirectory);
+  if (known) return known;
+  const log = new AuditLog(join(userDirectory, 'sroc-inspection', 'audit.log'));
+  logs.set(userDirectory, log);
+  return log;
+}
 
 /** Who changed what, and when: a file of JSON lines that only grows. */
 export class AuditLog {

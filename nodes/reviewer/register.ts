@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { AuditLog } from './audit-log';
+import { auditLogOf } from './audit-log';
 import { ExchangeFolder } from './exchange-folder';
 import { overviewRoutes } from './overview-routes';
 import { servePage } from './page';
@@ -19,7 +19,7 @@ export function registerReviewer(RED: NodeAPI): void {
   if (registered.has(RED.httpAdmin)) return;
   registered.add(RED.httpAdmin);
   const userDirectory = RED.settings.userDir ?? '.';
-  const router = new Router(RED, new AuditLog(join(userDirectory, 'sroc-inspection', 'audit.log')));
+  const router = new Router(RED, auditLogOf(userDirectory));
   const overviewOf = overviewRoutes(router, RED);
   windowRoutes(router);
   scoreRoutes(router);

@@ -4,22 +4,12 @@ import { HostLost } from '../../models/host/client';
 import { Refused } from '../../models/refused';
 import { sentence } from '../../models/sentence';
 import { RemarkError } from '../../models/words/remark';
-import { news } from '../inspect/news';
 import type { RefusalAnswer } from './api';
 import { Asked } from './asked';
 import type { AuditLog } from './audit-log';
+import { type Change, logChange } from './change-log';
 import { Refusal } from './refusal';
 import { requireSameOrigin } from './same-origin';
-import { type ChangeDetail, detailInEnglish } from './words/changes';
-
-/** What a change says of itself in the audit log. */
-export interface Change {
-  action: string;
-  details?: ChangeDetail[];
-  /** Ids of what it was about, which only the file tells. */
-  traced?: string[];
-  note?: string;
-}
 
 const ROOT = '/sroc-inspection/';
 
@@ -82,19 +72,9 @@ export class Router {
     return this.RED.auth.needsPermission(`sroc-inspect.${what}`);
   }
 
-  private async log(asked: Asked, { action, details = [], traced = [], note = '' }: Change): Promise<void> {
-    const station = asked.text('station');
-    await this.audit.append({
-      at: new Date().toISOString(),
-      user: asked.user ?? '',
-      station,
-      recipe: asked.text('recipe'),
-      action,
-      detail: [...details.map(detailInEnglish), ...traced].join('; '),
-      details,
-      note,
-    });
-    news.emit('changed', station, '', 'changes');
+  private log(asked: Asked, change: Change): Promise<void> {
+    const [station, recipe] = [asked.text('station'), asked.text('recipe')];
+    return logChange(this.audit, { user: asked.user ?? '', station, recipe }, change);
   }
 }
 

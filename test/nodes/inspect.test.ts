@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { IN_FLIGHT } from '../../models/host/station-queue';
@@ -120,8 +122,26 @@ test('commands are answered on the third output', async () => {
     (await verdicts(runtime, 'a', WINDOW + 4))[WINDOW + 3].reason,
     `learning: frame 1 of ${WINDOW}`,
   );
+  const cancelled = await command('cancel');
+  assert.deepEqual([cancelled.state, cancelled.command?.ok], ['inspecting', true]);
+  const again = await command('cancel');
+  assert.equal(again.command?.ok, false);
   const reset = await command('reset');
   assert.deepEqual([reset.state, reset.removed, reset.modelId], ['collecting', null, null]);
+  // Whoever asks who trained a recipe anew finds those that a flow did, and none that failed.
+  const log = await readFile(join(runtime.userDirectory, 'sroc-inspection', 'audit.log'), 'utf8');
+  const entries = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    entries.map(({ action }) => action),
+    ['pause', 'resume', 'train', 'cancel', 'reset'],
+  );
+  assert.deepEqual(
+    [entries[0].recipe, entries[2].recipe, entries[2].detail],
+    ['', 'default', 'by a message of the flow'],
+  );
 });
 
 test('whatever is no picture gets its verdict, Catch nodes hear of it, and the next frame is taken', async () => {

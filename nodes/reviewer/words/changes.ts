@@ -13,6 +13,7 @@ export const changeDetails = {
   good: 'it was good',
   miss: 'it was a miss',
   'taken-back': 'taken back',
+  'by-message': 'by a message of the flow',
   trigger: 'trigger {trigger}',
   part: 'part {part}',
 } as const;

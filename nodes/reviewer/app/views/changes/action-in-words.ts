@@ -8,6 +8,7 @@ const words: Record<string, TextKey> = {
   feedback: 'audit.feedback',
   'learn rejects': 'audit.learn',
   miss: 'audit.miss',
+  pause: 'audit.pause',
   resume: 'audit.resume',
   train: 'audit.train',
   cancel: 'audit.cancel',
