@@ -82,6 +82,20 @@ export function placesTests(session: () => Session): void {
     await reviewer.close();
   });
 
+  test('on a small panel too every way between the views has its whole German word', async () => {
+    const { browser, line } = session();
+    const reviewer = await ReviewerPage.open(browser, line, { language: 'de-DE', size: [800, 480] });
+    await reviewer.page.getByRole('link', { name: 'Lernfenster' }).waitFor();
+    const cut = await reviewer.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.nav-way span')]
+        .filter((word) => word.scrollWidth > word.clientWidth || word.offsetWidth > word.parentElement.clientWidth)
+        .map((word) => word.textContent)`,
+    );
+    assert.deepEqual(cut, []);
+    await reviewer.assertFits('Zustand');
+    await reviewer.close();
+  });
+
   test('in German too it says why a part was rejected', async () => {
     const { browser, line } = session();
     const reviewer = await ReviewerPage.open(browser, line, { language: 'de-DE', view: 'rejects' });
