@@ -16,6 +16,8 @@ export const undecidedCauses = [
   'deadline',
   /** The station is paused. */
   'paused',
+  /** Another inspect node has the station's name. */
+  'station',
   /** The station was taken out of the flow. */
   'removed',
   /** The trigger brought no picture. */
