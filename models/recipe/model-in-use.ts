@@ -50,10 +50,9 @@ export class ModelInUse {
 
   /** Where the model that judges is, or, while none does, the one that did before this window was begun. */
   get lastPlace(): ModelPlace | undefined {
-    if (!this.judging) return this.pointer.before;
-    const { before: _, format: __, recipe: ___, ...place } = this.pointer;
+    const { before, format: _, recipe: __, ...place } = this.pointer;
     // A model that the disk had no room for cannot be gone back to.
-    return place.model ? place : this.pointer.before;
+    return place.model ? place : before;
   }
 
   /**
@@ -67,8 +66,11 @@ export class ModelInUse {
     const { before, format, recipe } = this.pointer;
     if (this.judging || !before) throw new Refused('request', { kind: 'nothing-to-go-back', recipe });
     const { model, notice } = await loadModel(this.store, before, target);
+    // Told of a start, it would say what is fitted instead.
+    if (notice?.kind === 'model-refitted')
+      throw new Refused('request', { kind: 'model-lost', recipe, error: notice.error });
     if (!model || model.window !== before.window)
-      throw new Refused('request', notice ?? { kind: 'other-window', recipe });
+      throw new Refused('request', { kind: 'other-window', recipe });
     await this.disk.writes.run(async () => {
       if (round !== this.round || this.pointer.before !== before)
         throw new Refused('busy', { kind: 'went-on', recipe });
@@ -108,8 +110,10 @@ export class ModelInUse {
     if (this.judging && this.judging.automatic !== automatic) return;
     const model = await this.store.writeModel(modelRecord(automatic, this.pointer));
     if (round !== this.round) return;
-    this.pointer = { ...this.pointer, model, before: undefined };
-    await this.disk.point(this.pointer);
+    const pointer = { ...this.pointer, model, before: undefined };
+    await this.disk.point(pointer);
+    if (round !== this.round) return;
+    this.pointer = pointer;
     await this.tidy();
   }
 
@@ -157,7 +161,7 @@ export class ModelInUse {
       if (round !== this.round) throw new Refused('busy', { kind: 'new-window', recipe: this.store.recipe });
     };
     tooLate();
-    const own = { ...pointer, before: undefined };
+    const own = { ...pointer, before: pointer.model ? undefined : pointer.before };
     await this.disk.point(own);
     // The new window's own pointer is written next.
     tooLate();

@@ -271,13 +271,13 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   /** One that the disk did not take comes before those behind it, or the window would miss it for good. */
   private async writeFrames(round: number): Promise<void> {
-    if (round !== this.inUse.round) return;
     const { inUse, unwritten } = this;
-    await this.disk.point(inUse.pointer);
-    while (unwritten.length > 0) {
-      await this.store.appendFrame(inUse.pointer.window, unwritten[0]);
-      unwritten.shift();
-    }
+    const { pointer } = inUse;
+    if (round !== inUse.round) return;
+    await this.disk.point(pointer);
+    // A new window may begin while this one is written.
+    for (; round === inUse.round && unwritten.length > 0; unwritten.shift())
+      await this.store.appendFrame(pointer.window, unwritten[0]);
   }
 
   private startFit(): void {

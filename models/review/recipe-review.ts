@@ -89,11 +89,11 @@ export class RecipeReview extends EventEmitter<{ news: [ReviewNews] }> {
   async command(command: RecipeCommand): Promise<RecipeStatus> {
     if (command === 'reset' && this.recipe.status.refitting)
       throw new Refused('busy', { kind: 'refitting', recipe: this.recipe.name });
+    if (command === 'cancel') await this.recipe.cancel();
     this.drift.forget();
     this.recentFrames.forget(this.recipe.name);
     if (command === 'train') await this.recipe.train();
-    else if (command === 'cancel') await this.recipe.cancel();
-    else {
+    if (command === 'reset') {
       await this.rejectReview.close();
       await this.recipe.reset();
       await this.rejectReview.forget();

@@ -1,18 +1,12 @@
 /** Why something that a person asked of a recipe is not done, by kind; `{name}` is a value. */
 export const refusals = {
   'no-recipe': 'there is no recipe "{recipe}"',
-  refitting: 'recipe "{recipe}" is being refitted; wait until it is done',
   'new-window': 'recipe "{recipe}" began a new window meanwhile: nothing was changed',
-  'nothing-to-go-back': 'recipe "{recipe}" has no detector to go back to',
-  'other-window': 'the detector of recipe "{recipe}" is of another window',
-  'went-on': 'recipe "{recipe}" went on meanwhile: nothing was changed',
   'copy-changed': 'recipe "{recipe}" was changed meanwhile: nothing was copied',
   'bad-name': 'a recipe needs a name of 1 to 200 characters',
   'name-taken': 'there is a recipe "{recipe}" already: choose another name',
   'name-in-store': 'files of a recipe "{recipe}" are in the store already: choose another name',
   'shelf-full': 'the station has {most} recipes, as many as it may: delete one first',
-  'too-many-recipes':
-    'recipe "{recipe}" would be more than the {most} a station may have: does msg.recipe hold something that changes with every part?',
 
   'nothing-to-undo': 'recipe "{recipe}" has no refit that could be taken back',
   'undo-unreadable': 'the model before the last refit cannot be read: {error}',

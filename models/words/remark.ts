@@ -1,9 +1,10 @@
 import { sentence } from '../sentence';
+import { commandRefusals } from './command-refusals';
 import { notices } from './notices';
 import { refusals } from './refusals';
 
 /** Everything the engine says, by kind. */
-const english = { ...notices, ...refusals };
+const english = { ...notices, ...commandRefusals, ...refusals };
 
 /** What a text leaves open. */
 export type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`

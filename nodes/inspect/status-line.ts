@@ -53,7 +53,9 @@ export class StatusLine implements StationView {
     // What the store brings up beside the recipe on the line is not what the line does.
     if (!before && status.phase === 'inspecting' && status.recipe !== this.defaultRecipe) return;
     this.recipe = status;
-    const fitted = status.phase === 'inspecting' && before?.phase === 'refining' ? status.fit : null;
+    const refined = status.phase === 'inspecting' && before?.phase === 'refining';
+    // A training that was cancelled while it was refined ends in the fit of before.
+    const fitted = refined && status.fit?.modelId !== before.fit?.modelId ? status.fit : null;
     if (fitted) {
       const values = { removed: fitted.removed, frames: fitted.frames };
       this.outlets.publish(this.status(this.outlets.text('status.removed', values)));

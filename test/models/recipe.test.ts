@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Engine } from '../../models/engine';
 import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import type { StationSettings } from '../../models/station-settings';
@@ -155,7 +156,11 @@ test('a training that is cancelled goes back to the model, the window and the fi
   assert.deepEqual(await files(), before);
   await start();
   assert.deepEqual(await inspect(101), verdict);
+  // One that is refused forgets nothing of what the station remembers.
+  const recent = async () => (await engine.review('line1', 'default')).recent().length;
+  while ((await recent()) === 0) await wait(1);
   await assert.rejects(engine.command('line1', 'default', 'cancel'), /has no detector to go back to/);
+  assert.equal(await recent(), 1);
 });
 
 test('a training cannot be cancelled for a model that is damaged; it goes on', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { InferenceHost } from '../../models/host/client';
+import { commandRefusals } from '../../models/words/command-refusals';
 import { notices } from '../../models/words/notices';
 import { inEnglish, type Remark } from '../../models/words/remark';
 import type { InspectDef } from '../../nodes/inspect/options';
@@ -105,15 +106,16 @@ test('a notice is under the node in its language, and in English for Catch nodes
   ]);
 });
 
-test('every notice is under the node in both languages, in English as the engine says it', async () => {
+test('every notice and refused command is under the node in both languages, in English as the engine says it', async () => {
+  const said = { ...notices, ...commandRefusals };
   for (const language of ['en-US', 'de']) {
     const path = join(nodes, 'locales', language, 'sroc-inspect.json');
     const texts: Record<string, string> = JSON.parse(await readFile(path, 'utf8'))['sroc-inspect'].remark;
     const written = Object.fromEntries(
       Object.entries(texts).map(([kind, text]) => [kind, text.replace(/__(\w+?)__/g, '{$1}')]),
     );
-    if (language === 'en-US') assert.deepEqual(written, notices);
-    else assert.deepEqual(Object.keys(written), Object.keys(notices));
+    if (language === 'en-US') assert.deepEqual(written, said);
+    else assert.deepEqual(Object.keys(written), Object.keys(said));
   }
 });
 
