@@ -13,6 +13,7 @@ import { WindowHead } from './learning/window-head';
 import { Recipe } from './recipe/recipe';
 import type { RecipeCommand } from './recipe/recipe-command';
 import type { RecipeStatus } from './recipe/recipe-status';
+import { Refused } from './refused';
 import type { ReviewNews } from './review/calls';
 import { isScored, judgedFrame, RecentFrames } from './review/recent-frames';
 import { PICTURE_SIDE, RecipeReview } from './review/recipe-review';
@@ -36,6 +37,7 @@ interface Station {
   outcomes: Lane;
   /** ... and so do their answers leave. */
   answers: Lane;
+  closed: boolean;
 }
 
 interface Judged {
@@ -210,6 +212,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
       turns: new Lane(),
       outcomes: new Lane(),
       answers: new Lane(),
+      closed: false,
     };
     for (const recipe of await storedRecipes(station.directory)) await this.recipe(station, recipe);
     return station;
@@ -252,8 +255,12 @@ async function paint(preview: Buffer, heat: Judged['heat'], region: RegionOfInte
   return heat ? drawHeatMap(preview, heat.values, heat.side, region) : preview;
 }
 
-/** Runs a task while no frame of the station is looked at, judged or kept; those that come meanwhile wait. */
-function alone<T>({ turns, outcomes, answers }: Station, task: () => Promise<T>): Promise<T> {
+/**
+ * Runs a task while no frame of the station is looked at, judged or kept; those that come meanwhile wait.
+ * @throws Refused when the station was closed or opened anew meanwhile: its files are others' now
+ */
+function alone<T>(station: Station, task: () => Promise<T>): Promise<T> {
+  const { turns, outcomes, answers } = station;
   // At once: an answer that is asked for later may belong to a frame whose turn comes after this.
   const answered = answers.run(() => undefined);
   return turns.run(async () => {
@@ -261,15 +268,19 @@ function alone<T>({ turns, outcomes, answers }: Station, task: () => Promise<T>)
     await answered;
     // What an answer leaves for afterwards.
     await nextTurn();
+    if (station.closed)
+      throw new Refused('busy', { kind: 'station-not-open', station: station.settings.station });
     return task();
   });
 }
 
-/** Waits for the answers under way. A station that could not be opened has nothing to close. */
+/** Waits for the answers and changes under way. A station that could not be opened has nothing to close. */
 async function closeStation(opened: Promise<Station | null> | undefined): Promise<null> {
   const station = await opened?.catch(() => null);
   if (!station) return null;
+  station.closed = true;
   await station.answers.run(() => undefined);
+  await station.turns.run(() => undefined);
   for (const review of await station.recipes.values()) await review.close();
   return null;
 }

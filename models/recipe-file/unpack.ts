@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RecipePointer, writePointer } from '../store/recipe-pointer';
 import { encodeRecord } from '../store/record';
@@ -7,13 +6,12 @@ import { isModel } from './model-record';
 import type { RecipeFile } from './read';
 import { append, writeWhole } from './write';
 
-/** Writes the recipe of a checked file into a folder, as a station's store holds it, under a name of its own. */
+/** Writes the recipe of a checked file into an empty folder, as a station's store holds it, under a name of its own. */
 export async function unpackRecipe(
   { header, records }: RecipeFile,
   folder: string,
   name: string,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const { extractor, windowSize, frames, adjustment } = header;
   const [window, model] = [`window-${randomUUID()}.bin`, `model-${randomUUID()}.bin`];
   const first = await records.next();

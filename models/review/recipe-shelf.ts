@@ -10,10 +10,10 @@ import { readRecipeFile } from '../recipe-file/read';
 import { unpackRecipe } from '../recipe-file/unpack';
 import { writeRecipeFile } from '../recipe-file/write';
 import { Refused } from '../refused';
-import { copyFileWhole, renameFolder } from '../store/atomic-file';
+import { copyFileWhole, renameFolder, unfinishedName } from '../store/atomic-file';
 import { folderName } from '../store/folder-name';
 import { writePointer } from '../store/recipe-pointer';
-import { RecipeStore, unfinishedFolder } from '../store/recipe-store';
+import { RecipeStore } from '../store/recipe-store';
 import type { RecipeReview } from './recipe-review';
 
 /** What the shelf needs of its station. */
@@ -53,18 +53,16 @@ export class RecipeShelf {
     const { recipe: original } = await this.find(recipe);
     const { pointer } = original.model;
     const from = join(directory, folderName(recipe));
-    const unfinished = unfinishedFolder(directory);
-    const copyFiles = async () => {
-      await mkdir(unfinished);
+    const copyFiles = async (folder: string) => {
       for (const file of [pointer.window, pointer.model ?? ''])
-        await copyFileWhole(join(from, file), join(unfinished, file));
+        await copyFileWhole(join(from, file), join(folder, file));
     };
-    await this.place(unfinished, name, async () => {
-      const failure = await copyFiles().catch((error: unknown) => error);
+    await this.place(name, async (folder) => {
+      const failure = await copyFiles(folder).catch((error: unknown) => error);
       // A refit replaces files, so that what was copied may not belong together, or was gone.
       if (original.model.pointer !== pointer) throw new Refused('busy', { kind: 'copy-changed', recipe });
       if (failure) throw failure;
-      await writePointer(unfinished, { ...pointer, recipe: name, earlier: [] });
+      await writePointer(folder, { ...pointer, recipe: name, earlier: [] });
     });
     return this.statuses();
   }
@@ -92,17 +90,14 @@ export class RecipeShelf {
    * @returns the name it got
    */
   async importFrom(path: string, name: string): Promise<{ name: string; statuses: RecipeStatus[] }> {
-    const { directory, extractor } = this.station;
+    const { extractor } = this.station;
     const head = await this.station.head();
     const inFile = await readRecipeFile(path, async (file) => {
       await checkRecipeFile(file, extractor, head);
       return file.header.recipe;
     });
     const own = name || inFile;
-    const unfinished = unfinishedFolder(directory);
-    await this.place(unfinished, own, () =>
-      readRecipeFile(path, (file) => unpackRecipe(file, unfinished, own)),
-    );
+    await this.place(own, (folder) => readRecipeFile(path, (file) => unpackRecipe(file, folder, own)));
     return { name: own, statuses: await this.statuses() };
   }
 
@@ -110,11 +105,13 @@ export class RecipeShelf {
    * Puts a recipe together in a folder beside the others, while the line goes on, and then gives it its name at once.
    * @throws Refused when the name is taken
    */
-  private async place(unfinished: string, name: string, build: () => Promise<void>): Promise<void> {
+  private async place(name: string, build: (folder: string) => Promise<void>): Promise<void> {
     const { directory, alone, open } = this.station;
     await this.checkFree(name);
+    const unfinished = join(directory, unfinishedName());
     try {
-      await build();
+      await mkdir(unfinished, { recursive: true });
+      await build(unfinished);
       await alone(async () => {
         await this.makeFree(name);
         await renameFolder(unfinished, join(directory, folderName(name)));

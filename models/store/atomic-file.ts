@@ -7,20 +7,29 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 /** When this process started, milliseconds since the epoch. */
 const STARTED = Date.now() - process.uptime() * 1000;
 
+/** Whether a file or folder of that name is not finished. */
+export function isUnfinished(name: string): boolean {
+  return UNFINISHED.test(name);
+}
+
+const UNFINISHED = /^\.(\d+)-(\d+)-.*\.tmp$/;
+
 /** Whether a file of that name was being written by a process that is gone; in a container the next one has its number. */
 export function isAbandoned(name: string): boolean {
-  const [, writer, begun] = /^\.(\d+)-(\d+)-.*\.tmp$/.exec(name) ?? [];
+  const [, writer, begun] = UNFINISHED.exec(name) ?? [];
   return writer !== undefined && (Number(writer) !== process.pid || Number(begun) < STARTED);
+}
+
+/** A name beside the others for what is not finished; it tells who writes it. */
+export function unfinishedName(): string {
+  return `.${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}.tmp`;
 }
 
 /** Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. */
 export async function writeFileAtomically(path: string, data: FileContent): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
-  const temporary = join(
-    directory,
-    `.${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}.tmp`,
-  );
+  const temporary = join(directory, unfinishedName());
   try {
     const file = await open(temporary, 'w');
     try {

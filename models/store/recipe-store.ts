@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DriftState, isDriftState } from '../drift';
-import { isAbandoned, writeFileAtomically } from './atomic-file';
+import { isAbandoned, isUnfinished, writeFileAtomically } from './atomic-file';
 import { folderName } from './folder-name';
 import { type JournalContent, readJournal } from './journal-reader';
 import { type RecipePointer, readPointer, removePointer, writePointer } from './recipe-pointer';
@@ -24,8 +24,9 @@ export async function storedRecipes(stationDirectory: string): Promise<string[]>
   const names: string[] = [];
   for (const { name } of entries.filter((candidate) => candidate.isDirectory())) {
     const folder = join(stationDirectory, name);
-    if (UNFINISHED.test(name)) {
-      await rm(folder, { recursive: true, force: true });
+    if (isUnfinished(name)) {
+      // One that this process puts together goes on.
+      if (isAbandoned(name)) await rm(folder, { recursive: true, force: true });
       continue;
     }
     const pointer = await readPointer(folder).catch(() => null);
@@ -37,13 +38,6 @@ export async function storedRecipes(stationDirectory: string): Promise<string[]>
   }
   return names;
 }
-
-/** A folder in which a recipe is put together. */
-export function unfinishedFolder(stationDirectory: string): string {
-  return join(stationDirectory, `.recipe-${randomUUID()}`);
-}
-
-const UNFINISHED = /^\.recipe-/;
 
 /** The files of one recipe of one station. */
 export class RecipeStore {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -206,7 +206,14 @@ test('what a crash left of an import is removed, and a renaming it interrupted i
   const pointer = join(folder, recipe, 'recipe.json');
   // The pointer was replaced, the folder not moved yet.
   await writeFile(pointer, (await readFile(pointer, 'utf8')).replace('"renamed"', '"again"'));
+  const [left, underWay] = [`.1-${Date.now()}-x.tmp`, `.${process.pid}-${Date.now()}-x.tmp`];
+  for (const name of [left, underWay])
+    await cp(join(folder, recipe), join(folder, name), { recursive: true });
   await engine.open(settings(join(directory, 'two'), { station: 'line2' }));
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith('.')),
+    [underWay],
+  );
   const again = await engine.review('line2', 'again');
   assert.equal(again.recipe.status.phase, 'inspecting');
   assert.equal((await readdir(folder)).filter((name) => name.startsWith('again-')).length, 1);
