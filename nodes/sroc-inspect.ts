@@ -20,10 +20,10 @@ import { textSetting } from './text-setting';
 /** `sroc-inspect`: frames in, one verdict each out. The work is done by a `Station`; this is its plug. */
 module.exports = (RED: NodeAPI) => {
   registerReviewer(RED);
-  /** Of the nodes whose station's name is taken: another deploy may have freed it. */
-  const retries = new Set<() => void>();
+  /** What each node does when flows have started. */
+  const starts = new Set<() => void>();
   RED.events.on('flows:started', () => {
-    for (const retry of [...retries]) retry();
+    for (const start of [...starts]) start();
   });
 
   function InspectNode(this: WiredNode, def: InspectDef) {
@@ -64,9 +64,12 @@ module.exports = (RED: NodeAPI) => {
     let plug: Plug | null = null;
     const tryPlug = () => {
       const station = stationOf(this.id, options);
-      if (!station) return;
-      retries.delete(tryPlug);
-      plug = plugInto(station);
+      if (station) plug = plugInto(station);
+    };
+    const flowsStarted = () => {
+      // Another deploy may have freed the station's name; whoever was wired to it anew has to know how it is.
+      if (plug) plug.line.publish();
+      else tryPlug();
     };
     const nameTaken = () => {
       const { station } = options.settings;
@@ -92,7 +95,7 @@ module.exports = (RED: NodeAPI) => {
     };
 
     // Not when a frame comes: the other node may just be deployed anew, and its station must not be taken from it.
-    retries.add(tryPlug);
+    starts.add(flowsStarted);
     tryPlug();
     if (!plug) {
       this.status({ fill: 'red', shape: 'dot', text: nameTaken() });
@@ -108,7 +111,7 @@ module.exports = (RED: NodeAPI) => {
       const { station, line } = plugged;
       if (isCommand(msg)) {
         runCommand(station, msg, recipe).then((outcome) => {
-          if (!outcome.failure) log(station, outcome);
+          if (outcome.changed) log(station, outcome);
           answer(plugged, send, [null, null, { ...msg, ...statusMessage(line.commandStatus(outcome)) }]);
           if (station.view === line) line.show();
           done(outcome.failure ? new Error(`${station.name}: ${inEnglish(outcome.failure)}`) : undefined);
@@ -124,7 +127,7 @@ module.exports = (RED: NodeAPI) => {
     });
 
     this.on('close', (removed: boolean, done: () => void) => {
-      retries.delete(tryPlug);
+      starts.delete(flowsStarted);
       if (plug) {
         const { station, line } = plug;
         line.stop();

@@ -10,6 +10,8 @@ export interface CommandAnswer {
   recipe: string;
   /** Why it failed, or null. */
   failure: Remark | null;
+  /** Whether anything is other than before; a flow may say "pause" again and again. */
+  changed: boolean;
 }
 
 interface Incoming {
@@ -35,11 +37,12 @@ export async function runCommand(
   const name = msg.topic ?? '';
   const recipe = typeof msg.recipe === 'string' && msg.recipe !== '' ? msg.recipe : defaultRecipe;
   try {
+    const { paused } = station;
     if (isRecipeCommand(name)) await station.command(recipe, name);
     else station.paused = name === 'pause';
-    return { name, recipe, failure: null };
+    return { name, recipe, failure: null, changed: isRecipeCommand(name) || station.paused !== paused };
   } catch (error) {
-    return { name, recipe, failure: remarkOf(error) };
+    return { name, recipe, failure: remarkOf(error), changed: false };
   }
 }
 

@@ -110,6 +110,8 @@ test('commands are answered on the third output', async () => {
     return statusOf(runtime, 'a', (status) => status.command?.name === topic);
   };
   const paused = await command('pause');
+  // Said again, it changes nothing, and is not logged again.
+  await command('pause');
   assert.deepEqual([paused.command?.ok, paused.command?.text, paused.state], [true, 'pause: done', 'paused']);
   runtime.inject('a', await frame(103));
   const [refused] = (await verdicts(runtime, 'a', WINDOW + 3)).slice(-1);
