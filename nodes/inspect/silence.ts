@@ -7,6 +7,8 @@ const SHORTEST_MS = 10_000;
 const MANY_INTERVALS = 10;
 /** Before the first frame no pace is known, and a camera may take a while to start, milliseconds. */
 const START_MS = 60_000;
+/** No line takes longer from one part to the next; a longer pause counts as this one, milliseconds. */
+const LONGEST_MS = 600_000;
 const INTERVALS_KEPT = 20;
 
 /** Notices when frames stop. Times are milliseconds since the epoch. */
@@ -22,8 +24,8 @@ export class Silence {
   }
 
   frame(now: number): void {
-    // A long pause, such as the night, says nothing about the pace.
-    if (this.last !== null && this.seconds(now) === null) this.intervals.push(now - this.last);
+    // A long pause, such as the night, is one among many and says little about the pace.
+    if (this.last !== null) this.intervals.push(Math.min(LONGEST_MS, now - this.last));
     this.last = now;
   }
 

@@ -33,6 +33,8 @@ export interface PlcEvents {
 }
 
 const retryMs = 500;
+/** A variable that the server refused to write is tried again after this. */
+const refusedRetryMs = 5000;
 /** Failed attempts after which a verdict makes room for the next one. */
 const mostTries = 3;
 /** How long a closing node waits for the request under way. */
@@ -56,6 +58,8 @@ export class PlcLink {
   private failing?: { entry: VerdictEntry; tries: number };
   private stationReady = true;
   private bits = '';
+  /** When bits that the server refused are tried again, ms. */
+  private bitsAgainAt = 0;
   private told = '';
   private lookDue = false;
   private onlineDue = false;
@@ -263,13 +267,15 @@ export class PlcLink {
     const busy = this.handshake.pending > 0;
     const ready = this.stationReady && this.handshake.phase !== 'offline' && !this.handshake.full;
     const bits = `${busy} ${ready}`;
-    if (bits === this.bits) return false;
+    const again = this.refusals.has('bits') && performance.now() >= this.bitsAgainAt;
+    if (bits === this.bits && !again) return false;
     await this.writeBeside(writer, 'bits', { busy, ready });
     this.bits = bits;
+    this.bitsAgainAt = performance.now() + refusedRetryMs;
     return true;
   }
 
-  /** A bit that the server refuses must not keep verdicts from the PLC: that is told once, and tried again with the next beat. */
+  /** A bit that the server refuses must not keep verdicts from the PLC: that is told once, and tried again. */
   private async writeBeside(
     writer: PlcWriter,
     what: 'bits' | 'heartbeat',
@@ -319,6 +325,7 @@ export class PlcLink {
     const wake = this.handshake.wakeAt();
     const delays = [
       ...(this.onlineDue ? [retryMs] : []),
+      ...(this.refusals.has('bits') ? [Math.max(this.bitsAgainAt - now, 1)] : []),
       ...(waitsForPlc ? [this.pace.next(this.handshake.generation)] : []),
       ...(wake === undefined ? [] : [Math.max(wake - now, 1)]),
     ];

@@ -54,6 +54,13 @@ test('silence is a pause ten times as long as usual and longer than ten seconds'
   assert.equal(silence.seconds(at(3621)), 21);
 });
 
+test('a line that takes a quarter of a minute for a part is not silent between two of them', () => {
+  const silence = new Silence(at(0));
+  for (let part = 0; part < 4; part++) silence.frame(at(15 * part));
+  assert.equal(silence.seconds(at(59)), null);
+  assert.equal(silence.seconds(at(45 + 151)), 151);
+});
+
 test('a camera that sends nothing from the start on is silent after a minute', () => {
   const silence = new Silence(at(0));
   assert.equal(silence.seconds(at(60)), null);

@@ -394,6 +394,27 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
   });
 
+  it('tries a refused bit again when nothing else gives it a reason to', async () => {
+    let allowed = false;
+    const get = () => new Variant({ dataType: DataType.Boolean, value: false });
+    const set = () => (allowed ? StatusCodes.Good : StatusCodes.BadNoCommunication);
+    server.variable('plc-away', DataType.Boolean).bindVariable({ get, set }, true);
+    const variables = {
+      pass: nodeIdOf('plc-pass'),
+      valid: nodeIdOf('plc-valid'),
+      ready: nodeIdOf('plc-away'),
+    };
+    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched', variables }), sink]);
+    const statuses = runtime.statuses('plc');
+    await statuses.first(({ fill, text }) => fill === 'yellow' && /BadNoCommunication/.test(text ?? ''));
+    allowed = true;
+    const before = statuses.all.length;
+    await statuses.first(
+      (status) => statuses.all.indexOf(status) >= before && status.fill === 'green',
+      15_000,
+    );
+  });
+
   it('takes ready back when the connection is closed with it, as when Node-RED stops', async () => {
     await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched' }), sink]);
     await becomes(variable('ready'), true);
