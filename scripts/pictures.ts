@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { runLine } from '../demo/line';
@@ -21,6 +22,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** Until yield, scores and rejects are those of a line that runs, milliseconds. */
+const SETTLED_MS = 60_000;
+
 /** What the demo's flow keeps of the last reject. */
 interface LastReject {
   text?: string;
@@ -36,7 +40,7 @@ async function pictureOfReject(editor: string): Promise<void> {
       console.log(`docs/images/reject.jpg: ${last.text}`);
       return;
     }
-    await new Promise((again) => setTimeout(again, 500));
+    await wait(500);
   }
 }
 
@@ -60,11 +64,7 @@ async function picturesInBrowser(editor: string): Promise<void> {
 async function main(): Promise<void> {
   await mkdir(images, { recursive: true });
   const directory = await mkdtemp(join(tmpdir(), 'sroc-pictures-'));
-  const options = demoOptions(
-    ['--directory', directory, '--link', '--defect-rate', '0.3'],
-    process.env,
-    root,
-  );
+  const options = demoOptions(['--directory', directory, '--link'], process.env, root);
   let stop = () => {};
   const stopped = new Promise<void>((done) => {
     stop = done;
@@ -82,6 +82,7 @@ async function main(): Promise<void> {
     await Promise.race([learned, line]);
     const editor = `http://${options.host}:${options.port}/`;
     await pictureOfReject(editor);
+    await wait(SETTLED_MS);
     await picturesInBrowser(editor);
     stop();
     await line;
