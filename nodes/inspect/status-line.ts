@@ -50,8 +50,9 @@ export class StatusLine implements StationView {
   recipeChanged(status: RecipeStatus): void {
     const before = this.recipe?.recipe === status.recipe ? this.recipe : null;
     if (status.notice) this.tellOnce(status.notice);
-    // What the store brings up beside the recipe on the line is not what the line does.
-    if (!before && status.phase === 'inspecting' && status.recipe !== this.defaultRecipe) return;
+    // What the store brings up, or a person trains, beside the recipe on the line is not what the line does.
+    const beside = this.recipe !== null || status.phase === 'inspecting';
+    if (!before && beside && status.recipe !== this.defaultRecipe) return;
     this.recipe = status;
     const refined = status.phase === 'inspecting' && before?.phase === 'refining';
     // A training that was cancelled while it was refined ends in the fit of before.

@@ -90,6 +90,18 @@ test('a notice is under the node in its language, and in English for Catch nodes
     notice: inEnglish(remark),
     remark,
   });
+  // A person trains a recipe that is not on the line.
+  line.recipeChanged({
+    ...status,
+    recipe: 'bolt',
+    collected: 0,
+    fit: null,
+    cancellable: true,
+    refitting: false,
+    notice: null,
+    remark: null,
+  });
+  assert.equal(line.summary().recipe, 'nut');
   const stopped: Remark = { kind: 'engine-stopped', how: 'signal SIGKILL' };
   line.engineDown(stopped);
   assert.deepEqual(line.summary().down, stopped);
