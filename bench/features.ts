@@ -9,8 +9,7 @@ import type { FrameFeatures } from '../models/frame/frame-features';
 import { Extractor, modelsDirectory } from '../models/inference/extractor';
 import type { WindowFrame } from '../models/learning/window';
 import { packageRoot } from '../models/package-root';
-import type { BenchSample } from './variants';
-import { drawVariant } from './variants';
+import { type BenchSample, drawVariant } from './variants';
 
 /** The whole picture. */
 export const WHOLE = { left: 0, top: 0, width: 1, height: 1 };

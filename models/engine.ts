@@ -21,8 +21,7 @@ import { RecipeShelf } from './review/recipe-shelf';
 import { lookAt } from './sanity/look';
 import type { StationSettings } from './station-settings';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
-import type { Inspection } from './verdict';
-import { type Judgement, notDecidable } from './verdict';
+import { type Inspection, type Judgement, notDecidable } from './verdict';
 import { inEnglish, RemarkError } from './words/remark';
 
 interface Station {

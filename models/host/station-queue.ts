@@ -1,5 +1,4 @@
-import type { Inspection } from '../verdict';
-import { notDecidable, type UndecidedCause } from '../verdict';
+import { type Inspection, notDecidable, type UndecidedCause } from '../verdict';
 
 export interface QueueLimits {
   /** Frames that may wait; beyond it the oldest waiting one is answered unjudged. */

@@ -3,6 +3,7 @@ import { isBackboneName } from '../backbones';
 import type { ExtractorVersion } from '../inference/extractor-version';
 import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../learning/window';
 import { Refused } from '../refused';
+import { isObject } from './value-kinds';
 
 const FORMAT = 'sroc-recipe';
 const VERSION = 1;
@@ -75,8 +76,4 @@ function isExtractor(value: unknown): value is ExtractorVersion {
 
 function isCount(value: unknown, least: number, most: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -175,10 +175,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
    */
   async cancel(): Promise<void> {
     await this.inUse.goBack(this.settings.falseRejectTarget, (notice) => {
-      this.frames = [];
-      this.unwritten = [];
-      this.notice = notice;
-      this.doubted = null;
+      this.leaveWindow(notice);
       this.enter('inspecting');
     });
   }
@@ -218,12 +215,17 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   private begin(pointer: RecipePointer): void {
     this.inUse.begin(pointer);
-    this.frames = [];
-    this.unwritten = [];
-    this.notice = null;
-    this.doubted = null;
+    this.leaveWindow(null);
     this.sanity.collect([]);
     this.enter('collecting');
+  }
+
+  /** Nothing of the window so far counts any more. */
+  private leaveWindow(notice: Remark | null): void {
+    this.frames = [];
+    this.unwritten = [];
+    this.notice = notice;
+    this.doubted = null;
   }
 
   private async load(): Promise<void> {

@@ -1,22 +1,16 @@
-import type { NodeMessage } from 'node-red';
+import type { Outputs } from '../held-messages';
 import type { StationStatus } from '../messages';
 import type { FrameInput, IncomingFrame } from './frame-input';
 import type { Answer } from './station';
 
-/** What leaves by the three outputs of an inspect node: verdict, picture, status. */
-export type InspectOutputs = (NodeMessage | null)[];
-
-export function statusOutputs(status: StationStatus, msg: object = {}): InspectOutputs {
+/** A status by the third output; verdicts leave by the first, pictures by the second. */
+export function statusOutputs(status: StationStatus, msg: object = {}): Outputs {
   const message = { ...msg, topic: 'status', payload: status };
   return [null, null, message];
 }
 
 /** The verdict replaces the picture in the incoming message, so that fan-out copies no picture. */
-export function answerOutputs(
-  msg: IncomingFrame,
-  input: FrameInput,
-  { verdict, picture }: Answer,
-): InspectOutputs {
+export function answerOutputs(msg: IncomingFrame, input: FrameInput, { verdict, picture }: Answer): Outputs {
   const { recipe } = input.identity;
   const frame = { ...input.identity, receivedAt: input.receivedAt };
   const image = picture && {

@@ -1,9 +1,10 @@
 import { Evaluation } from '../../models/verdict';
 import { inEnglish } from '../../models/words/remark';
+import type { Outputs } from '../held-messages';
 import type { Resending, WiredNode } from '../resending';
 import { type CommandAnswer, isCommand, runCommand } from './commands';
 import { type IncomingFrame, readFrame } from './frame-input';
-import { answerOutputs, type InspectOutputs, statusOutputs } from './outputs';
+import { answerOutputs, statusOutputs } from './outputs';
 import type { Outlet, Station } from './station';
 import { leaveStation } from './stations';
 import { StatusLine, type StatusOutlets } from './status-line';
@@ -76,7 +77,7 @@ export class Plug {
   }
 
   /** After a redeploy, answers leave through the node that took this one's place, and behind those held for it. */
-  private answer(send: Outlet, outputs: InspectOutputs): void {
+  private answer(send: Outlet, outputs: Outputs): void {
     const { station } = this;
     if (station.view === this.line && station.attached) this.resending.send(outputs, send);
     else station.deliver(outputs);

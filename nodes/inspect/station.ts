@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { NodeMessage } from 'node-red';
 import { HostLost, type InferenceHost } from '../../models/host/client';
 import { type QueueLimits, StationQueue } from '../../models/host/station-queue';
 import type { RecipeCommand } from '../../models/recipe/recipe-command';
@@ -16,9 +15,15 @@ import type {
   ReviewResult,
 } from '../../models/review/calls';
 import type { StationSettings } from '../../models/station-settings';
-import type { Inspection } from '../../models/verdict';
-import { notDecidable, toVerdict, type Verdict, type WhileLearning } from '../../models/verdict';
+import {
+  type Inspection,
+  notDecidable,
+  toVerdict,
+  type Verdict,
+  type WhileLearning,
+} from '../../models/verdict';
 import type { Remark } from '../../models/words/remark';
+import type { Outputs } from '../held-messages';
 import type { StationHealth } from '../reviewer/api';
 import { type Fault, type FrameInput, TriggerCounter } from './frame-input';
 import { FrameTally } from './frame-tally';
@@ -32,7 +37,7 @@ export interface Answer {
 }
 
 /** Sends to the outputs of the node that stands for the station now. */
-export type Outlet = (outputs: (NodeMessage | null)[]) => void;
+export type Outlet = (outputs: Outputs) => void;
 
 /** Who shows what the station does; one node, replaced by the next on a redeploy. */
 export interface StationView {
@@ -72,7 +77,7 @@ export class Station {
   paused = false;
   view: StationView | null = null;
   private outlet: Outlet | null = null;
-  private held: (NodeMessage | null)[][] = [];
+  private held: Outputs[] = [];
   private readonly queue: StationQueue;
 
   constructor(
@@ -122,7 +127,7 @@ export class Station {
     this.outlet = null;
   }
 
-  deliver(outputs: (NodeMessage | null)[]): void {
+  deliver(outputs: Outputs): void {
     if (this.outlet) this.outlet(outputs);
     else this.held.push(outputs);
   }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import fc from 'fast-check';
 import { IN_FLIGHT, type QueueLimits, StationQueue } from '../../models/host/station-queue';
-import type { Inspection } from '../../models/verdict';
-import { Evaluation, type Judgement } from '../../models/verdict';
+import { Evaluation, type Inspection, type Judgement } from '../../models/verdict';
 
 const good: Judgement = {
   evaluation: Evaluation.OK,

@@ -1,8 +1,7 @@
 import type { Verdict } from '../../models/verdict';
 import type { StationStatus } from '../../nodes/messages';
 import { plate } from '../models/pictures';
-import type { FlowNode, Message, TestRuntime } from './runtime';
-import { tabWithCatch } from './runtime';
+import { type FlowNode, type Message, type TestRuntime, tabWithCatch } from './runtime';
 
 export const WINDOW = 20;
 

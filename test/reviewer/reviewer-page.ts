@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import type { View } from '../../nodes/reviewer/app/route/route';
 import { assertAccessible } from './accessible';
-import type { ReviewedLine } from './line';
-import { RECIPE, STATION } from './line';
+import { RECIPE, type ReviewedLine, STATION } from './line';
 
 export interface Visit {
   view?: View;
