@@ -56,6 +56,7 @@ export async function accuracy(args: string[]): Promise<void> {
       overlap: { type: 'boolean', default: false },
       'repeat-defects': { type: 'boolean', default: false },
       'rare-variant': { type: 'boolean', default: false },
+      'variant-share': { type: 'string', default: '0.05' },
       cache: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
@@ -65,10 +66,11 @@ export async function accuracy(args: string[]): Promise<void> {
   const [windowSize] = numbers('window', values.window, 20, 100_000);
   const [seeds] = numbers('seeds', values.seeds, 1, 1000);
   const [inputSize] = numbers('size', values.size, 32, 1024);
+  const [variantShare] = numbers('variant-share', values['variant-share'], 0.01, 0.9);
   const how = {
     overlap: values.overlap,
     repeatDefects: values['repeat-defects'],
-    rareVariant: values['rare-variant'],
+    variantShare: values['rare-variant'] ? variantShare : 0,
   };
   const head = await WindowHead.load();
   const rows: AccuracyRow[] = [];

@@ -15,8 +15,8 @@ export interface SplitOptions {
   overlap?: boolean;
   /** Pollute with few defects, each many times and a little aside. */
   repeatDefects?: boolean;
-  /** A twentieth of the window shows good parts in another pose and light; some of those are tested as well. */
-  rareVariant?: boolean;
+  /** Share (0..1) of the window that shows good parts in another pose and light; some of those are tested as well. */
+  variantShare?: number;
 }
 
 /** Share of a small set's good pictures that may go into the window; the rest is tested. */
@@ -27,7 +27,6 @@ const POLLUTION_SHARE = 0.6;
 const REPEATED = 3;
 /** A repeated defect lies at most this share of the picture aside. */
 const LARGEST_SHIFT = 0.03;
-const VARIANT_SHARE = 0.05;
 /** Of the tested good pictures, every so-manieth is tested as the rare variant as well. */
 const VARIANT_TESTED = 4;
 
@@ -41,7 +40,7 @@ export function splitSet(
   windowSize: number,
   contamination: number,
   seed: number,
-  { overlap = false, repeatDefects = false, rareVariant = false }: SplitOptions = {},
+  { overlap = false, repeatDefects = false, variantShare = 0 }: SplitOptions = {},
 ): Split {
   const samples = [...originals];
   const add = (sample: BenchSample) => samples.push(sample) - 1;
@@ -65,9 +64,9 @@ export function splitSet(
   const own = good.slice(0, size - polluting);
   const heldOut = good.slice(mostGood);
   const tested = [...heldOut, ...(overlap ? bad : bad.slice(mostBad))];
-  if (rareVariant) {
+  if (variantShare > 0) {
     const vary = (index: number) => add({ ...samples[index], variant: { kind: 'rare' } });
-    own.splice(0, Infinity, ...own.map((index, at) => (at < VARIANT_SHARE * size ? vary(index) : index)));
+    own.splice(0, Infinity, ...own.map((index, at) => (at < variantShare * size ? vary(index) : index)));
     tested.push(...heldOut.filter((_, at) => at % VARIANT_TESTED === 0).map(vary));
   }
   return { samples, window: shuffled([...own, ...defects], from), test: tested };

@@ -34,7 +34,7 @@ function always(
 }
 
 describe('the split into window and test', () => {
-  for (const options of [{}, { repeatDefects: true }, { rareVariant: true }]) {
+  for (const options of [{}, { repeatDefects: true }, { variantShare: 0.05 }, { variantShare: 0.3 }]) {
     it(`tests no picture of the window, nor one made from it: ${JSON.stringify(options)}`, () => {
       always(options, (split) => {
         const used = new Set(paths(split, split.window));
@@ -83,8 +83,8 @@ describe('the split into window and test', () => {
     assert.equal(new Set(repeated.map((sample) => JSON.stringify(sample.variant))).size, 12);
   });
 
-  it('shows a twentieth of the window in another pose and light, and tests such parts as good', () => {
-    const split = splitSet(pictures(200, 20), 100, 0.1, 7, { rareVariant: true });
+  it('shows a share of the window in another pose and light, and tests such parts as good', () => {
+    const split = splitSet(pictures(200, 20), 100, 0.1, 7, { variantShare: 0.05 });
     const rare = (indices: readonly number[]) =>
       indices.map((index) => split.samples[index]).filter((sample) => sample.variant?.kind === 'rare');
     assert.equal(rare(split.window).length, 5);
