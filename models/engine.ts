@@ -22,7 +22,7 @@ import { lookAt } from './sanity/look';
 import type { StationSettings } from './station-settings';
 import { RecipeStore, stationFolder, storedRecipes } from './store/recipe-store';
 import { type Inspection, type Judgement, notDecidable } from './verdict';
-import { inEnglish, RemarkError } from './words/remark';
+import { RemarkError } from './words/remark';
 
 interface Station {
   settings: StationSettings;
@@ -112,7 +112,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
         if (error instanceof UndecodableFrame)
           return { judgement: notDecidable('undecodable', error.message), picture: null };
         if (error instanceof TooManyRecipes)
-          return { judgement: notDecidable('recipe', error.message), picture: null };
+          return { judgement: notDecidable('recipe', error.remark), picture: null };
         throw error;
       }
     });
@@ -165,7 +165,7 @@ export class Engine extends EventEmitter<{ status: [RecipeStatus]; review: [Revi
     const doubt = recipe.doubt(seen);
     const detector = recipe.currentDetector;
     if (doubt) {
-      const judgement = notDecidable(doubt.cause, inEnglish(doubt.remark), detector?.id ?? null);
+      const judgement = notDecidable(doubt.cause, doubt.remark, detector?.id ?? null);
       return { outcome: outcomes.run(() => ({ judgement, heat: null })) };
     }
     const inferring = this.threads.run(settings.backbone, decoded, detector);

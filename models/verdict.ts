@@ -1,4 +1,5 @@
 import type { FrameIdentity } from './frame/frame';
+import { inEnglish, type Remark } from './words/remark';
 
 /** ResultEvaluationEnum of OPC 40001-101 (Machinery, Result Transfer). */
 export enum Evaluation {
@@ -57,10 +58,12 @@ export interface Judgement {
   modelId: string | null;
   /** Why nobody could judge the frame, for machines; there when and only when the evaluation is NotDecidable. */
   cause?: UndecidedCause;
+  /** The reason, for whoever puts it into words; not everything that keeps a frame from being judged has one. */
+  remark?: Remark;
 }
 
 /** The one answer to a trigger. Plain JSON, no picture in it. */
-export interface Verdict extends Judgement {
+export interface Verdict extends Omit<Judgement, 'remark'> {
   pass: boolean;
   recipe: string;
   triggerId: number;
@@ -126,7 +129,7 @@ export function learning(progress: string): Judgement {
 /** A frame that nobody can judge, and why: for machines and as a sentence. */
 export function notDecidable(
   cause: UndecidedCause,
-  reason: string,
+  reason: string | Remark,
   modelId: string | null = null,
 ): Judgement {
   return {
@@ -134,7 +137,7 @@ export function notDecidable(
     score: null,
     threshold: null,
     rawScore: null,
-    reason,
+    ...(typeof reason === 'string' ? { reason } : { reason: inEnglish(reason), remark: reason }),
     modelId,
     cause,
   };

@@ -1,4 +1,5 @@
 import { type Inspection, notDecidable, type UndecidedCause } from '../verdict';
+import { remarkOf } from '../words/remark';
 
 export interface QueueLimits {
   /** Frames that may wait; beyond it the oldest waiting one is answered unjudged. */
@@ -110,7 +111,6 @@ async function judged(job: Job): Promise<Inspection> {
   try {
     return await job.run();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { judgement: notDecidable('engine', reason), picture: null };
+    return { judgement: notDecidable('engine', remarkOf(error)), picture: null };
   }
 }

@@ -1,9 +1,11 @@
 import { LastFew } from '../../models/last-few';
 import { median, quantile } from '../../models/statistics';
 import { Evaluation, type Verdict } from '../../models/verdict';
+import type { Remark } from '../../models/words/remark';
 import type { StationHealth, VerdictPoint } from '../reviewer/api';
 import { RateMeter } from './rate-meter';
 import { Silence } from './silence';
+import { Unjudged } from './unjudged';
 
 const POINTS_KEPT = 1000;
 const LATENCIES_KEPT = 100;
@@ -20,8 +22,9 @@ interface RecipeLive {
   rate: RateMeter;
 }
 
-/** How a station is doing: pace, latency, silence, and the last verdicts of each recipe. Times are milliseconds since the epoch. */
+/** How a station is doing: pace, latency, silence, the last verdicts of each recipe and the last frames nobody judged. Times are milliseconds since the epoch. */
 export class StationLive {
+  readonly unjudged = new Unjudged();
   private readonly recipes = new Map<string, RecipeLive>();
   private readonly rate = new RateMeter();
   private readonly silence: Silence;
@@ -37,12 +40,18 @@ export class StationLive {
     this.silence.frame(now);
   }
 
-  answered(verdict: Verdict, now: number): VerdictPoint {
+  /** @param remark why nobody could judge it, when there are words for that */
+  answered(verdict: Verdict, now: number, remark: Remark | null = null): VerdictPoint {
     const point = toPoint(verdict);
-    const { points, rate } = this.recipe(verdict.recipe);
+    const { cause, recipe } = verdict;
+    const { points, rate } = this.recipe(recipe);
     points.push(point);
     rate.count(now);
     if (verdict.evaluation !== Evaluation.NotDecidable) this.latencies.push(verdict.latencyMs);
+    if (cause) {
+      const { resultId, at, triggerId, partId } = point;
+      this.unjudged.push({ resultId, at, triggerId, partId, recipe, cause, remark });
+    }
     return point;
   }
 
@@ -97,5 +106,6 @@ function toPoint(verdict: Verdict): VerdictPoint {
     modelId: verdict.modelId,
     triggerId: verdict.triggerId,
     partId: verdict.partId,
+    ...(verdict.cause ? { cause: verdict.cause } : {}),
   };
 }

@@ -156,7 +156,9 @@ export class Station {
       whileLearning: this.options.whileLearning,
     });
     for (const tally of [this.tally, this.total]) tally.answered(verdict);
-    news.emit('verdict', this.name, verdict.recipe, this.live.answered(verdict, Date.now()));
+    const point = this.live.answered(verdict, Date.now(), judgement.remark);
+    news.emit('verdict', this.name, verdict.recipe, point);
+    if (point.cause) news.emit('changed', this.name, '', 'unjudged');
     this.view?.counted(frame.identity.recipe);
     return { verdict, picture };
   }

@@ -1,5 +1,6 @@
 import type { FitSummary } from '../../models/recipe/recipe-status';
 import type { ThresholdChoice, WindowScores } from '../../models/review/views';
+import type { UndecidedCause } from '../../models/verdict';
 import type { Remark } from '../../models/words/remark';
 import type { ChangeDetail } from './words/changes';
 import type { RouteRefusal } from './words/refusals';
@@ -35,6 +36,7 @@ export type { Feedback } from '../../models/store/reject-log';
  * | POST rejects/feedback FeedbackRequest  | RejectItem                                                     |
  * | POST rejects/learn LearnRequest        | RefitOutcome                                                   |
  * | POST rejects/export ExportRequest      | application/zip: pictures, heat maps and rejects.csv           |
+ * | GET  unjudged (no recipe)              | UnjudgedFrame[], the newest first                              |
  * | GET  recent                            | RecentFrame[], the newest first                                |
  * | GET  recent/picture &frame= &as=       | image/jpeg                                                     |
  * | POST recent/miss MissRequest           | RejectItem                                                     |
@@ -156,6 +158,16 @@ export interface VerdictPoint {
   modelId: string | null;
   triggerId: number;
   partId: string;
+  /** Why nobody could judge it; there when and only when the evaluation is 3. */
+  cause?: UndecidedCause;
+}
+
+/** One of the last frames of a station that nobody could judge; kept in memory, 50 of each cause. */
+export interface UnjudgedFrame extends Pick<VerdictPoint, 'resultId' | 'at' | 'triggerId' | 'partId'> {
+  recipe: string;
+  cause: UndecidedCause;
+  /** The cause at length, for whoever puts it into words; not every one has that. */
+  remark: Remark | null;
 }
 
 export interface ThresholdRequest extends ThresholdChoice {
@@ -223,5 +235,10 @@ export type ReviewerEvent =
   | { type: 'overview'; overview: Overview }
   /** Verdicts since the last event, at most twice a second. */
   | { type: 'verdicts'; station: string; recipe: string; verdicts: VerdictPoint[] }
-  /** What a view shows has changed: ask for it again. `changes` are those of the whole station, with no recipe. */
-  | { type: 'changed'; station: string; recipe: string; what: 'window' | 'scores' | 'rejects' | 'changes' };
+  /** What a view shows has changed: ask for it again. `unjudged` and `changes` are of the whole station, with no recipe. */
+  | {
+      type: 'changed';
+      station: string;
+      recipe: string;
+      what: 'window' | 'scores' | 'rejects' | 'unjudged' | 'changes';
+    };

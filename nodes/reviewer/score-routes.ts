@@ -1,4 +1,4 @@
-import type { RecentFrame, ScoresView, ThresholdPreview } from './api';
+import type { RecentFrame, ScoresView, ThresholdPreview, UnjudgedFrame } from './api';
 import type { Asked } from './asked';
 import { fieldsOf, noteIn, pictureKind, resultIdIn, thresholdIn } from './body';
 import type { Router } from './router';
@@ -26,6 +26,8 @@ export function scoreRoutes(router: Router): void {
     await log({ action: choice ? 'threshold' : 'automatic threshold', details, note });
     return scoresView(asked);
   });
+
+  router.read('unjudged', ({ station }): UnjudgedFrame[] => station.live.unjudged.items);
 
   router.read('recent', ({ station, recipe }): Promise<RecentFrame[]> => station.ask('recent', recipe, {}));
 

@@ -107,3 +107,34 @@ test('recipe names that change with every part do not fill the memory', () => {
   assert.equal(live.verdicts('part 49').length, 0);
   assert.equal(live.verdicts('part 50').length, 1);
 });
+
+test('the last frames that nobody could judge are kept of each cause, whatever their recipe, and no others', () => {
+  const live = new StationLive(START);
+  const decided = (n: number) => ({ triggerId: n, decidedAt: new Date(at(n)).toISOString() });
+  const undecided = { evaluation: 3 } as const;
+  live.answered(verdict({ ...decided(0), ...undecided, cause: 'black', recipe: 'nut' }), START, {
+    kind: 'black',
+  });
+  live.answered(verdict({ ...decided(1), evaluation: 0 }), START);
+  live.answered(verdict({ ...decided(2), evaluation: 2 }), START);
+  for (let n = 3; n < 103; n++) {
+    const point = live.answered(verdict({ ...decided(n), ...undecided, cause: 'paused' }), START);
+    assert.equal(point.cause, 'paused');
+  }
+  live.forget('nut');
+  const frames = live.unjudged.items;
+  assert.deepEqual(
+    frames.map(({ triggerId }) => triggerId),
+    [...Array.from({ length: 50 }, (_, n) => 102 - n), 0],
+  );
+  assert.deepEqual(frames.at(-1), {
+    resultId: 'result',
+    at: new Date(START).toISOString(),
+    triggerId: 0,
+    partId: '',
+    recipe: 'nut',
+    cause: 'black',
+    remark: { kind: 'black' },
+  });
+  assert.equal(frames[0].remark, null);
+});

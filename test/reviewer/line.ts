@@ -16,7 +16,9 @@ export const WINDOW = 40;
 
 const drawer = partDrawer(1);
 
-export type Kind = 'good' | 'defect' | 'variant';
+/** What the camera sends instead of a part: nobody can judge it. */
+export type Unseen = 'black' | 'broken';
+export type Kind = 'good' | 'defect' | 'variant' | Unseen;
 
 /** Every tenth frame of the window is defective, and these show a good part under another light. */
 const VARIANT = [5, 15, 25, 35];
@@ -26,7 +28,9 @@ export const kindOf = (index: number): Kind => {
 };
 
 async function picture(index: number, kind: Kind): Promise<Buffer> {
+  if (kind === 'broken') return Buffer.from('no picture at all');
   const drawn = await drawer.draw(index, kind === 'defect');
+  if (kind === 'black') return sharp(drawn).linear(0, 0).jpeg().toBuffer();
   return kind === 'variant'
     ? sharp(drawn).modulate({ brightness: 1.6 }).tint('#ffd9a0').jpeg().toBuffer()
     : drawn;

@@ -41,6 +41,11 @@ export function placesTests(session: () => Session): void {
         );
         assert.deepEqual(small, [], `${view} has parts that are too small to touch`);
       }
+      await reviewer.go('Rejects');
+      await reviewer.button('Unjudged').click();
+      await reviewer.page.locator('.unjudged-frame').first().waitFor();
+      await reviewer.assertFits('Unjudged');
+      await reviewer.assertAccessible('Unjudged');
       await reviewer.go('Window');
       await reviewer.tiles().first().click();
       await reviewer.page.getByRole('dialog').locator('img').waitFor();

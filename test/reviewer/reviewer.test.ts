@@ -13,6 +13,7 @@ import { retrainingTests } from './retraining';
 import { scoresTests } from './scores';
 import { sidebarTests } from './sidebar';
 import { silenceTests } from './silence';
+import { unjudgedTests } from './unjudged';
 import { windowTests } from './window';
 
 let line: ReviewedLine;
@@ -34,6 +35,7 @@ describe('who may see and change what', () => loginTests(session));
 describe('the window', () => windowTests(session));
 describe('the scores', () => scoresTests(session));
 describe('the rejects', () => rejectsTests(session));
+describe('what nobody could judge', () => unjudgedTests(session));
 describe('the recipes', () => recipesTests(session));
 describe('a recipe that learns anew', () => retrainingTests(session));
 describe('a paused station', () => pausedTests(session));

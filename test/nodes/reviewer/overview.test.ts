@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { AuditEntry, Overview } from '../../../nodes/reviewer/api';
+import sharp from 'sharp';
+import type { AuditEntry, Overview, UnjudgedFrame } from '../../../nodes/reviewer/api';
 import { flowOf, frame, station, statusIn, statusOf, verdicts } from '../inspect-line';
 import type { TestRuntime } from '../runtime';
 import { ReviewerClient, startWithLogin } from './client';
@@ -88,6 +89,35 @@ test('who may change something lets a paused station go on, and the flow and the
   const [entry] = (await guest.get<AuditEntry[]>('audit', query)).body;
   assert.deepEqual([entry.action, entry.user, entry.recipe], ['resume', 'engineer', '']);
   assert.equal((await engineer.post('station/resume', { station: 'c' })).status, 404);
+});
+
+test('frames that nobody could judge are listed with why, those of the learning are not, and a page hears of new ones', async () => {
+  const listener = await guest.listen();
+  const list = async () => (await guest.get<UnjudgedFrame[]>('unjudged', { station: 'line 1' })).body;
+  assert.deepEqual(await list(), []);
+  const black = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#000' } })
+    .png()
+    .toBuffer();
+  runtime.inject('a', { ...(await frame(20)), payload: black });
+  runtime.inject('a', { ...(await frame(21, false, 'washer')), payload: 'no picture' });
+  const [, ...sent] = await verdicts(runtime, 'a', 3);
+  await listener.events.first(
+    (event) => event.type === 'changed' && event.what === 'unjudged' && event.station === 'line 1',
+  );
+  const listed = (triggerId: number, change: Partial<UnjudgedFrame>) => {
+    const verdict = sent.find((one) => one.triggerId === triggerId);
+    assert.ok(verdict && !('remark' in verdict));
+    const { resultId, decidedAt, partId, recipe } = verdict;
+    return { resultId, at: decidedAt, triggerId, partId, recipe, ...change };
+  };
+  const byTrigger = (left: UnjudgedFrame, right: UnjudgedFrame) => left.triggerId - right.triggerId;
+  assert.deepEqual((await list()).sort(byTrigger), [
+    listed(20, { cause: 'black', remark: { kind: 'black' } }),
+    listed(21, { cause: 'no-picture', remark: null, recipe: 'washer' }),
+  ]);
+  assert.equal((await ReviewerClient.anonymous(runtime).get('unjudged', { station: 'line 1' })).status, 401);
+  assert.equal((await guest.get('unjudged', { station: 'c' })).status, 404);
+  await listener.stop();
 });
 
 test('the status output tells where the reviewer shows the station', async () => {

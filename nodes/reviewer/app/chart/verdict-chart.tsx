@@ -2,10 +2,12 @@ import { useMemo } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { VerdictPoint } from '../../api';
 import { useTools } from '../app-context';
+import { lastVerdictsInWords } from '../words/points';
 import { axisLook } from './axis-look';
 import { drawVerdicts } from './draw-verdicts';
-import { scoreCeiling } from './scale';
+import { scoreCeiling, verdictAxis } from './scale';
 import { ThresholdLine } from './threshold-line';
+import { UnjudgedMarks } from './unjudged-marks';
 import { type Colour, usePlot } from './use-plot';
 
 interface VerdictChartProps {
@@ -41,15 +43,10 @@ export function VerdictChart({ recent, modelId, threshold, score, disabled, onMo
   }, [scored, scores, ceiling]);
   const key = JSON.stringify([ceiling, scored.length === 0, numbers.plain(1.5)]);
   const { host, area } = usePlot((colour) => options(colour, ceiling, numbers.plain), data, key);
-  const rejected = scored.filter(({ evaluation }) => evaluation === 2).length;
   return (
     <div class="chart">
-      <div
-        class="chart-plot"
-        ref={host}
-        role="img"
-        aria-label={say('strip.label', { n: scored.length, rejected })}
-      />
+      <div class="chart-plot" ref={host} role="img" aria-label={lastVerdictsInWords(recent, say, numbers)} />
+      <UnjudgedMarks recent={recent} area={area} />
       <ThresholdLine
         axis="y"
         area={area}
@@ -69,10 +66,7 @@ function options(colour: Colour, ceiling: number, plain: (value: number, digits?
     scales: {
       x: {
         time: false,
-        range: (_plot: uPlot, min: number, max: number): [number, number] => [
-          Math.min(min, max - 20) - 1,
-          max + 1,
-        ],
+        range: ({ data }: uPlot): [number, number] => verdictAxis(data[0].length),
       },
       y: { range: [0, ceiling] as [number, number] },
     },

@@ -1,4 +1,8 @@
-export const views = ['health', 'window', 'scores', 'rejects', 'recipes', 'changes'] as const;
+/** What the navigation leads to. */
+export const ways = ['health', 'window', 'scores', 'rejects', 'recipes', 'changes'] as const;
+export type Way = (typeof ways)[number];
+/** The frames nobody could judge are the other list of what was not passed. */
+export const views = [...ways, 'unjudged'] as const;
 export type View = (typeof views)[number];
 
 /** What is looked at; an empty station or recipe stands for the first there is. */

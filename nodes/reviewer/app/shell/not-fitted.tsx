@@ -1,7 +1,7 @@
 import type { RecipeHealth } from '../../api';
 import { useTools } from '../app-context';
 import { Empty } from '../parts/empty';
-import type { View } from '../route/route';
+import type { Way } from '../route/route';
 import type { Place } from '../server/api';
 import { RecipeLine } from '../views/health/recipe-line';
 import { CancelTraining } from '../views/recipes/cancel-training';
@@ -10,7 +10,7 @@ import { noticeInWords } from '../words/remarks';
 interface NotFittedProps {
   place: Place;
   recipe: RecipeHealth | undefined;
-  view: View;
+  view: Way;
 }
 
 /** Instead of a view of what was learned, while nothing is: how far the window is. */

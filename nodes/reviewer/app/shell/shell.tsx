@@ -10,6 +10,7 @@ import { HealthView } from '../views/health/health-view';
 import { RecipesView } from '../views/recipes/recipes-view';
 import { RejectsView } from '../views/rejects/rejects-view';
 import { ScoresView } from '../views/scores/scores-view';
+import { UnjudgedView } from '../views/unjudged/unjudged-view';
 import { WindowView } from '../views/window/window-view';
 import { ConnectionLost } from './connection-lost';
 import { Header } from './header';
@@ -85,6 +86,7 @@ function StationView({ place, recipe, view }: StationViewProps) {
   if (view === 'changes') return <ChangesView place={place} />;
   if (view === 'recipes') return <RecipesView station={place.station} />;
   if (view === 'rejects') return <RejectsView place={place} />;
+  if (view === 'unjudged') return <UnjudgedView place={place} />;
   if (!fitInUse(recipe)) return <NotFitted place={place} recipe={recipe} view={view} />;
   if (view === 'window') return <WindowView place={place} />;
   return <ScoresView place={place} />;

@@ -57,7 +57,12 @@ export function reasonsInWords(
   return Object.entries(byKind)
     .filter(([, count]) => count > 0)
     .sort(([, left], [, right]) => right - left)
-    .map(([kind, count]) => ({ reason: isUndecidedCause(kind) ? say(`reason.${kind}`) : kind, count }));
+    .map(([kind, count]) => ({ reason: causeInWords(kind, say), count }));
+}
+
+/** Why a frame was not judged; a kind without words stands for itself. */
+export function causeInWords(kind: string, say: Say): string {
+  return isUndecidedCause(kind) ? say(`reason.${kind}`) : kind;
 }
 
 function isUndecidedCause(kind: string): kind is UndecidedCause {

@@ -3,6 +3,7 @@ import { useTools } from '../../app-context';
 import { Icon } from '../../parts/icon';
 import { useServerTime } from '../../use-server-time';
 import { durationInWords } from '../../words/durations';
+import { causeInWords } from '../../words/sentences';
 
 interface LastVerdictProps {
   state: StationHealth['state'];
@@ -27,6 +28,7 @@ export function LastVerdict({ state, recipe, last, old }: LastVerdictProps) {
       <div class={`tile tile-${old ? 'off' : tone}`}>
         <Icon name={old ?? icon} />
         <b>{old ? say('tile.ago', { verdict: say(word), time }) : say(word)}</b>
+        {last.cause && <span>{causeInWords(last.cause, say)}</span>}
         <span>{last.partId}</span>
         <span>{numbers.time(last.at)}</span>
       </div>

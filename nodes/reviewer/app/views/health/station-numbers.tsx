@@ -1,7 +1,7 @@
 import type { StationHealth } from '../../../api';
 import { useTools } from '../../app-context';
 import { Fact, Facts } from '../../parts/facts';
-import { reasonsInWords } from '../../words/sentences';
+import { UnjudgedCount } from '../unjudged/unjudged-count';
 
 /** Pace, latency, queue and counters of one station. */
 export function StationNumbers({ station }: { station: StationHealth }) {
@@ -21,10 +21,11 @@ export function StationNumbers({ station }: { station: StationHealth }) {
       >{`${numbers.plain(queue.length)} / ${numbers.plain(queue.limit)}`}</Fact>
       <Fact name={say('health.rejected')}>{numbers.plain(counts.notOk)}</Fact>
       <Fact name={say('health.undecided')}>
-        {numbers.plain(counts.undecided)}
-        {reasonsInWords(counts.undecidedBy, say).map(({ reason, count }) => (
-          <span key={reason} class="fact-more">{`${numbers.plain(count)} × ${reason}`}</span>
-        ))}
+        <UnjudgedCount
+          place={{ station: station.station, recipe: station.recipe }}
+          count={counts.undecided}
+          byCause={counts.undecidedBy}
+        />
       </Fact>
       <Fact name={say('health.received')}>{numbers.plain(counts.received)}</Fact>
     </Facts>

@@ -7,6 +7,7 @@ import { ReadOnly } from '../../parts/read-only';
 import { saveFile } from '../../parts/save-file';
 import type { Place } from '../../server/api';
 import { useAction } from '../../server/use-action';
+import { ListSwitch } from '../unjudged/list-switch';
 import { RefitResult } from '../window/refit-result';
 import { FilterBar } from './filter-bar';
 import { noFilters } from './filters';
@@ -67,6 +68,7 @@ export function RejectsView({ place }: { place: Place }) {
     <section class="view" aria-label={say('view.rejects')}>
       <header class="view-head">
         <h1 class="view-title">{say('view.rejects')}</h1>
+        <ListSwitch place={place} shown="rejects" />
         <p class="view-sum">{rejects.loaded ? say('rejects.total', { n: rejects.total }) : ''}</p>
         {rejects.items.length > 0 && (
           <Button onClick={() => setChosen(new Set(rejects.items.map(({ reject }) => reject)))}>

@@ -8,6 +8,7 @@ import { Empty } from '../../parts/empty';
 import { ReadOnly } from '../../parts/read-only';
 import type { Place } from '../../server/api';
 import { useAction } from '../../server/use-action';
+import { countsInWords } from '../../words/points';
 import { useVerdicts } from '../use-verdicts';
 import { ChartCard } from './chart-card';
 import type { Proposal } from './proposal';
@@ -15,12 +16,13 @@ import { ThresholdPanel } from './threshold-panel';
 
 /** Scores of the window and of the last frames, and the threshold to move between them. */
 export function ScoresView({ place }: { place: Place }) {
-  const { api, say, mayWrite, announce } = useTools();
+  const { api, say, numbers, mayWrite, announce, go } = useTools();
   const { scores, recent } = useVerdicts(place, true);
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const action = useAction();
   const view = scores.data;
   const judged = useMemo(() => (view ? judgedBy(view.modelId, recent) : []), [view, recent]);
+  const unjudged = countsInWords(recent, say, numbers);
   // What was proposed was proposed for the model and the threshold of then.
   useEffect(() => setProposal(null), [view?.modelId, view?.threshold]);
 
@@ -71,6 +73,11 @@ export function ScoresView({ place }: { place: Place }) {
               disabled={!mayWrite}
               onMove={move}
             />
+            {unjudged !== '' && (
+              <button type="button" class="link small" onClick={() => go({ ...place, view: 'unjudged' })}>
+                {`${say('health.undecided')}: ${unjudged}`}
+              </button>
+            )}
           </ChartCard>
           <ChartCard title={say('scores.window')} text={say('scores.windowText')}>
             <HistogramChart histogram={view.histogram} score={score} disabled={!mayWrite} onMove={move} />
