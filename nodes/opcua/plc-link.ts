@@ -1,17 +1,18 @@
 import type { ClientSubscription } from 'node-opcua-client';
 import type { VerdictMessage } from '../messages';
 import type { Link, LinkState, OpcUaConnection } from './connection';
-import type { FieldValue } from './data-types';
 import { LinkError } from './explain';
 import { type Action, type Entry, Handshake, type HandshakeOptions, type Outcome } from './handshake';
 import { Heartbeat } from './heartbeat';
 import { asLate } from './late';
+import { type Bits, PlcBits } from './plc-bits';
 import { type MethodSettings, PlcMethod } from './plc-method';
 import { type PlcWriter, WriteRefused } from './plc-writer';
 import { PollPace } from './poll-pace';
 import { preparePlc } from './prepare-plc';
 import { Rounds } from './rounds';
 import { SetUp } from './set-up';
+import { SideWriter } from './side-writer';
 import { endSubscription } from './subscription';
 import type { FieldMap } from './variables';
 
@@ -33,8 +34,6 @@ export interface PlcEvents {
 }
 
 const retryMs = 500;
-/** A variable that the server refused to write is tried again after this. */
-const refusedRetryMs = 5000;
 /** Failed attempts after which a verdict makes room for the next one. */
 const mostTries = 3;
 /** How long a closing node waits for the request under way. */
@@ -47,19 +46,16 @@ export class PlcLink {
   /** Why nothing can be written though the server is there; empty when all is well. */
   problems: string[] = [];
   overdue = false;
-  /** What the server refused beside the verdicts, and why, by what was tried; empty when all is well. */
-  private readonly refusals = new Map<'bits' | 'heartbeat', string>();
   private writer?: PlcWriter;
   private readonly method?: PlcMethod;
+  private readonly side: SideWriter;
+  private readonly bits: PlcBits;
   private readonly heartbeat: Heartbeat;
   private readonly leave: () => void;
   private readonly setUp: SetUp;
   private ackWatch?: ClientSubscription;
   private failing?: { entry: VerdictEntry; tries: number };
   private stationReady = true;
-  private bits = '';
-  /** When bits that the server refused are tried again, ms. */
-  private bitsAgainAt = 0;
   private told = '';
   private lookDue = false;
   private onlineDue = false;
@@ -78,6 +74,11 @@ export class PlcLink {
       (error) => this.failed(error),
       () => this.rested(),
     );
+    this.side = new SideWriter(connection, (sentence) => {
+      events.trouble(sentence);
+      events.changed();
+    });
+    this.bits = new PlcBits(this.side);
     this.heartbeat = new Heartbeat(settings.heartbeatMs, (count) => this.beat(count));
     this.setUp = new SetUp(connection, (link, isCurrent) => this.prepare(link, isCurrent));
     this.leave = connection.use({
@@ -89,7 +90,7 @@ export class PlcLink {
 
   /** Why a bit or the heartbeat is not written while verdicts are; empty when all is well. */
   get refusal(): string {
-    return [...this.refusals.values()].join('; ');
+    return this.side.refusal;
   }
 
   add(entry: VerdictEntry): void {
@@ -138,7 +139,7 @@ export class PlcLink {
     if (state !== 'connected') {
       this.handshake.offline();
       this.heartbeat.stop();
-      this.bits = '';
+      this.bits.forget();
     }
     if (sentence) this.events.trouble(sentence);
     this.events.changed();
@@ -213,7 +214,7 @@ export class PlcLink {
       const seen = await this.connection.request('Read', (link) => writer.observe(link));
       this.handshake.observe(seen, performance.now());
     }
-    if (await this.writeBits(writer)) {
+    if (await this.bits.write(writer, this.wantedBits())) {
       // A verdict may have come meanwhile: busy has to be told before it is written.
       this.rounds.ask();
       return;
@@ -224,6 +225,11 @@ export class PlcLink {
       this.rounds.ask();
     }
     this.tellOverdue();
+  }
+
+  private wantedBits(): Bits {
+    const { phase, full, pending } = this.handshake;
+    return { busy: pending > 0, ready: this.stationReady && phase !== 'offline' && !full };
   }
 
   private async perform(action: Action<VerdictMessage>, writer: PlcWriter): Promise<void> {
@@ -262,40 +268,6 @@ export class PlcLink {
     return this.failing.tries >= mostTries;
   }
 
-  /** @returns whether there was anything to write. */
-  private async writeBits(writer: PlcWriter): Promise<boolean> {
-    const busy = this.handshake.pending > 0;
-    const ready = this.stationReady && this.handshake.phase !== 'offline' && !this.handshake.full;
-    const bits = `${busy} ${ready}`;
-    const again = this.refusals.has('bits') && performance.now() >= this.bitsAgainAt;
-    if (bits === this.bits && !again) return false;
-    await this.writeBeside(writer, 'bits', { busy, ready });
-    this.bits = bits;
-    this.bitsAgainAt = performance.now() + refusedRetryMs;
-    return true;
-  }
-
-  /** A bit that the server refuses must not keep verdicts from the PLC: that is told once, and tried again. */
-  private async writeBeside(
-    writer: PlcWriter,
-    what: 'bits' | 'heartbeat',
-    values: Record<string, FieldValue>,
-  ): Promise<void> {
-    try {
-      await this.connection.request('Write', (link) => writer.writeFields(link, values));
-      this.refusals.delete(what);
-    } catch (error) {
-      if (!(error instanceof WriteRefused)) throw error;
-      const before = this.refusals.get(what);
-      this.refusals.set(what, error.message);
-      if (error.message === before) return;
-      this.events.trouble(
-        `Verdicts are written, but ${error.message}. Allow this user to write that variable, or clear its field in this node.`,
-      );
-      this.events.changed();
-    }
-  }
-
   private tellOnce(error: unknown): void {
     const sentence = `The PLC cannot be written to: ${error instanceof Error ? error.message : error}. Tried again every ${retryMs} ms.`;
     if (sentence !== this.told) this.events.trouble(sentence);
@@ -322,12 +294,11 @@ export class PlcLink {
     const now = performance.now();
     const { phase } = this.handshake;
     const waitsForPlc = phase === 'offered' || phase === 'releasing';
-    const wake = this.handshake.wakeAt();
+    const due = [this.handshake.wakeAt(), this.bits.wakeAt()].filter((at) => at !== undefined);
     const delays = [
       ...(this.onlineDue ? [retryMs] : []),
-      ...(this.refusals.has('bits') ? [Math.max(this.bitsAgainAt - now, 1)] : []),
       ...(waitsForPlc ? [this.pace.next(this.handshake.generation)] : []),
-      ...(wake === undefined ? [] : [Math.max(wake - now, 1)]),
+      ...due.map((at) => Math.max(at - now, 1)),
     ];
     if (delays.length === 0) return;
     this.rounds.wakeIn(Math.min(...delays), () => {
@@ -339,9 +310,9 @@ export class PlcLink {
   private beat(count: number): void {
     const { writer } = this;
     // A PLC that restarted has lost the bits too.
-    this.bits = '';
+    this.bits.forget();
     this.rounds.ask();
     if (!writer?.has('heartbeat')) return;
-    this.writeBeside(writer, 'heartbeat', { heartbeat: count }).catch(() => {});
+    this.side.write(writer, 'heartbeat', { heartbeat: count }).catch(() => {});
   }
 }

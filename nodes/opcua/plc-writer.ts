@@ -9,8 +9,6 @@ import type { Target } from './variables';
 /** The server understood a write and said no; trying the same again would not help. */
 export class WriteRefused extends Error {}
 
-export type Bits = { busy: boolean; ready: boolean };
-
 const readable = (target: Target) => ({ nodeId: target.nodeId, attributeId: AttributeIds.Value });
 
 function write(target: Target, value: Variant) {
