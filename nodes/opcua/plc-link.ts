@@ -2,9 +2,9 @@ import type { ClientSubscription } from 'node-opcua-client';
 import type { VerdictMessage } from '../messages';
 import type { Link, LinkState, OpcUaConnection } from './connection';
 import { LinkError } from './explain';
+import { HandOver } from './hand-over';
 import { type Action, type Entry, Handshake, type HandshakeOptions, type Outcome } from './handshake';
 import { Heartbeat } from './heartbeat';
-import { asLate } from './late';
 import { type Bits, PlcBits } from './plc-bits';
 import { type MethodSettings, PlcMethod } from './plc-method';
 import { type PlcWriter, WriteRefused } from './plc-writer';
@@ -34,8 +34,6 @@ export interface PlcEvents {
 }
 
 const retryMs = 500;
-/** Failed attempts after which a verdict makes room for the next one. */
-const mostTries = 3;
 /** How long a closing node waits for the request under way. */
 const closingMs = 2000;
 
@@ -48,13 +46,13 @@ export class PlcLink {
   overdue = false;
   private writer?: PlcWriter;
   private readonly method?: PlcMethod;
+  private readonly handOver: HandOver;
   private readonly side: SideWriter;
   private readonly bits: PlcBits;
   private readonly heartbeat: Heartbeat;
   private readonly leave: () => void;
   private readonly setUp: SetUp;
   private ackWatch?: ClientSubscription;
-  private failing?: { entry: VerdictEntry; tries: number };
   private stationReady = true;
   private told = '';
   private lookDue = false;
@@ -73,6 +71,12 @@ export class PlcLink {
       () => this.step(),
       (error) => this.failed(error),
       () => this.rested(),
+    );
+    this.handOver = new HandOver(
+      connection,
+      this.method,
+      settings.deadlineMs,
+      () => this.rounds.closed || this.handshake.overtaken(performance.now()),
     );
     this.side = new SideWriter(connection, (sentence) => {
       events.trouble(sentence);
@@ -234,38 +238,17 @@ export class PlcLink {
 
   private async perform(action: Action<VerdictMessage>, writer: PlcWriter): Promise<void> {
     try {
-      if (action.kind === 'clear') {
-        await this.connection.request('Write', (link) => writer.writeValid(link, action.valid));
-      } else {
-        const { payload } = action.entry.item;
-        const verdict =
-          action.lateMs > 0 ? asLate(payload, action.lateMs, this.settings.deadlineMs) : payload;
-        if (this.method) {
-          const { method } = this;
-          await this.connection.request('Call', (link) => method.call(link, verdict));
-        } else {
-          await this.connection.request('Write', (link) => writer.writeData(link, verdict));
-          if (this.rounds.closed || this.handshake.overtaken(performance.now())) return;
-          await this.connection.request('Write', (link) => writer.writeValid(link, action.valid));
-        }
-      }
+      if (!(await this.handOver.perform(action, writer))) return;
       this.handshake.done(performance.now());
       this.told = '';
     } catch (error) {
       if (action.kind === 'clear') throw error;
       const refused = error instanceof WriteRefused;
-      if (!refused && (error instanceof LinkError || !this.failsForGood(action.entry))) throw error;
+      if (!refused && (error instanceof LinkError || !this.handOver.failsForGood(action.entry))) throw error;
       this.handshake.refuse(error instanceof Error ? error.message : String(error), performance.now());
       // Whether an attempt that failed otherwise has set valid has to be read.
       this.onlineDue ||= !refused;
     }
-  }
-
-  /** A verdict that cannot be written must not hold up those behind it for ever. */
-  private failsForGood(entry: VerdictEntry): boolean {
-    const before = this.failing?.entry === entry ? this.failing.tries : 0;
-    this.failing = { entry, tries: before + 1 };
-    return this.failing.tries >= mostTries;
   }
 
   private tellOnce(error: unknown): void {
