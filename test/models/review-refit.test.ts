@@ -246,10 +246,12 @@ test('a reset leaves nothing behind: no frame under way, no refit', async () => 
     /is being refitted; wait until it is done/,
   );
   await refit;
-  const judged = [600, 601, 602, 603].map((number) => inspect(number, true));
+  // Drawn before: a frame that is still being drawn is not under way yet.
+  const plates = await Promise.all([600, 601, 602, 603].map((number) => plate(number, true)));
+  const judged = plates.map((data, index) => engine.inspect('line1', identity(600 + index), { data }, false));
   await judged[0];
   await engine.command('line1', 'default', 'reset');
-  for (const { evaluation } of await Promise.all(judged)) assert.equal(evaluation, 2);
+  for (const { judgement } of await Promise.all(judged)) assert.equal(judgement.evaluation, 2);
   assert.equal((await line.rejects({ limit: 9 })).total, 0);
   await assert.rejects(readdir(folder()), { code: 'ENOENT' });
 });
