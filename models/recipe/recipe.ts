@@ -7,7 +7,6 @@ import type { Detector } from '../detectors/detector';
 import type { FrameIdentity } from '../frame/frame';
 import type { FrameFeatures } from '../frame/frame-features';
 import type { ExtractorVersion } from '../inference/extractor-version';
-import type { WindowFrame } from '../learning/window';
 import type { WindowHead } from '../learning/window-head';
 import type { Doubt } from '../sanity/doubt';
 import type { FrameLook, SeenFrame } from '../sanity/look';
@@ -15,17 +14,17 @@ import { Sanity } from '../sanity/sanity';
 import type { StationSettings } from '../station-settings';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
-import type { StoreRecord } from '../store/record';
-import type { StoredFrame } from '../store/stored-frame';
 import { type Judgement, learning, notDecidable } from '../verdict';
 import { inEnglish, type Remark, remarkOf } from '../words/remark';
+import { CollectedWindow } from './collected-window';
 import type { CurrentModel, Exchange } from './current-model';
-import { fitRecipe, looksOf } from './fit-recipe';
+import { fitRecipe } from './fit-recipe';
 import type { Fitted } from './fitted';
+import { FrameDoubts } from './frame-doubts';
 import { ModelInUse } from './model-in-use';
 import { RecipeDisk } from './recipe-disk';
 import type { RecipePhase, RecipeStatus } from './recipe-status';
-import { frameRecord, loadRecipe } from './stored-recipe';
+import { loadRecipe } from './stored-recipe';
 
 /** How long a model waits that could not be stored, milliseconds. */
 const STORE_AGAIN_MS = 30_000;
@@ -45,17 +44,12 @@ const STORE_AGAIN_MS = 30_000;
  */
 export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private phase: RecipePhase = 'collecting';
-  /** Of the window, until its model judges. */
-  private frames: WindowFrame[] = [];
-  /** Those of them that the disk has not taken yet, in their order. */
-  private unwritten: StoreRecord<StoredFrame>[] = [];
   private notice: Remark | null = null;
   /** Why rejects cannot be kept, or null. */
   private rejectTrouble: Remark | null = null;
-  /** Why the last frame was not taken, or null when it was. */
-  private doubted: Remark | null = null;
   private readonly disk: RecipeDisk;
-  private readonly sanity = new Sanity();
+  private readonly window: CollectedWindow;
+  private readonly doubts: FrameDoubts;
   private readonly inUse: ModelInUse;
 
   private constructor(
@@ -66,8 +60,11 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     private readonly head: WindowHead,
   ) {
     super();
+    const sanity = new Sanity();
     this.disk = new RecipeDisk(store, () => this.announce());
-    this.inUse = new ModelInUse(this.freshPointer(), this.disk, store, this.sanity, {
+    this.window = new CollectedWindow(store, sanity);
+    this.doubts = new FrameDoubts(sanity, () => this.announce());
+    this.inUse = new ModelInUse(this.freshPointer(), this.disk, store, sanity, {
       changed: () => this.announce(),
       missing: () => this.missingModel(),
     });
@@ -92,12 +89,12 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   get status(): RecipeStatus {
     const { pointer, summary, exchanging } = this.inUse;
-    const remark = this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubted;
+    const remark = this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubts.last;
     return {
       station: this.settings.station,
       recipe: this.name,
       phase: this.phase,
-      collected: this.phase === 'inspecting' ? pointer.windowSize : this.frames.length,
+      collected: this.phase === 'inspecting' ? pointer.windowSize : this.window.frames.length,
       windowSize: pointer.windowSize,
       fit: summary,
       cancellable: !this.inUse.judging && pointer.before !== undefined,
@@ -131,14 +128,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   /** Why nothing can be said about the part in this picture, or null; once a frame, before it is judged or learned. */
   doubt(seen: SeenFrame): Doubt | null {
     if (this.phase === 'refining' || this.phase === 'error') return null;
-    const doubt = this.sanity.check(seen);
-    const doubted: Remark | null =
-      doubt && (this.collecting ? { kind: 'kept-out', doubt: doubt.remark } : doubt.remark);
-    if (!isDeepStrictEqual(doubted, this.doubted)) {
-      this.doubted = doubted;
-      this.announce();
-    }
-    return doubt;
+    return this.doubts.check(seen, this.collecting);
   }
 
   /**
@@ -216,16 +206,15 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private begin(pointer: RecipePointer): void {
     this.inUse.begin(pointer);
     this.leaveWindow(null);
-    this.sanity.collect([]);
+    this.window.begin([]);
     this.enter('collecting');
   }
 
   /** Nothing of the window so far counts any more. */
   private leaveWindow(notice: Remark | null): void {
-    this.frames = [];
-    this.unwritten = [];
+    this.window.leave();
     this.notice = notice;
-    this.doubted = null;
+    this.doubts.forget();
   }
 
   private async load(): Promise<void> {
@@ -244,8 +233,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     // The window may have been made longer or shorter since its first frame.
     const { windowSize } = this.settings;
     this.inUse.begin(pointer.windowSize === windowSize ? pointer : { ...pointer, windowSize });
-    this.frames = frames;
-    this.sanity.collect(looksOf(frames));
+    this.window.begin(frames);
     if (frames.length >= windowSize) this.startFit();
   }
 
@@ -257,29 +245,26 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   ): Promise<Judgement> {
     const { round, pointer } = this.inUse;
     const { windowSize } = pointer;
-    const frame: WindowFrame = { identity, patches: features.patches, pooled: features.pooled, look };
-    const number = this.frames.push(frame);
-    this.sanity.collected(look);
+    const { patches, pooled } = features;
+    const number = this.window.add({ identity, patches, pooled, look }, preview);
     const full = number >= windowSize;
     // Before the first await: the next frame must already find the window full.
     if (full) this.phase = 'refining';
-    this.unwritten.push(frameRecord(frame, preview));
-    await this.disk.write(() => this.writeFrames(round));
+    await this.disk.write(() => this.writeWindow(round));
     if (round !== this.inUse.round) return learning('a new training window was begun');
     if (full) this.startFit();
     else this.announce();
     return learning(`frame ${number} of ${windowSize}`);
   }
 
-  /** One that the disk did not take comes before those behind it, or the window would miss it for good. */
-  private async writeFrames(round: number): Promise<void> {
-    const { inUse, unwritten } = this;
+  /** The pointer that names the window, and its frames. */
+  private async writeWindow(round: number): Promise<void> {
+    const { inUse } = this;
     const { pointer } = inUse;
-    if (round !== inUse.round) return;
+    const goesOn = () => round === inUse.round;
+    if (!goesOn()) return;
     await this.disk.point(pointer);
-    // A new window may begin while this one is written.
-    for (; round === inUse.round && unwritten.length > 0; unwritten.shift())
-      await this.store.appendFrame(pointer.window, unwritten[0]);
+    await this.window.write(pointer.window, goesOn);
   }
 
   private startFit(): void {
@@ -295,14 +280,14 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
   private async fit(round: number): Promise<void> {
     // The last frame of the window gets its answer before the processor is busy.
     await nextTurn();
-    const fitted = await fitRecipe(this.frames, [], this.settings, this.head);
+    const fitted = await fitRecipe(this.window.frames, [], this.settings, this.head);
     await this.disk.write(async () => {
-      await this.writeFrames(round);
+      await this.writeWindow(round);
       await this.inUse.keep(fitted, round);
     }, STORE_AGAIN_MS);
     if (round !== this.inUse.round) return;
     this.inUse.use(fitted);
-    this.frames = [];
+    this.window.fitted();
     this.notice = null;
     this.enter('inspecting');
   }
