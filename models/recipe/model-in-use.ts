@@ -41,11 +41,15 @@ export class ModelInUse {
     return { ...this.judging, pointer: this.pointer };
   }
 
-  /** Another window comes in the place of the one before; no model judges until `use`. */
-  begin(pointer: RecipePointer): void {
+  /** Another window comes in the place of the one before. @param automatic its model; null when none judges until `use` */
+  begin(pointer: RecipePointer, automatic: Fitted | null = null): void {
     this.round++;
-    this.pointer = pointer;
-    this.judging = null;
+    this.switchTo(pointer, automatic);
+  }
+
+  /** What was fitted on the window judges from now on, stored or not. */
+  use(automatic: Fitted): void {
+    this.switchTo(this.pointer, automatic);
   }
 
   /** Where the model that judges is, or, while none does, the one that did before this window was begun. */
@@ -77,8 +81,7 @@ export class ModelInUse {
       const pointer = { format, recipe, ...before, ...model.place };
       await this.disk.point(pointer);
       // Frames that wait behind this for their place in the window belong to another round now.
-      this.begin(pointer);
-      this.use(model.fitted);
+      this.begin(pointer, model.fitted);
       switched(notice);
       await this.store.close();
       await this.tidy();
@@ -87,20 +90,11 @@ export class ModelInUse {
 
   /** The model is deleted: nothing is left to tell of it. */
   forget(): void {
-    this.judging = null;
     this.summary = null;
   }
 
   close(): void {
     this.round++;
-  }
-
-  /** Lets a model judge, by the threshold that a person chose. */
-  use(automatic: Fitted): void {
-    const fitted = adjusted(automatic, this.pointer.adjustment ?? null);
-    this.judging = { automatic, fitted };
-    this.summary = fitted.summary;
-    this.sanity.inspect(automatic.look);
   }
 
   /** Stores what was fitted on the window of a round; it may judge already. @throws when that cannot be stored */
@@ -165,7 +159,18 @@ export class ModelInUse {
     await this.disk.point(own);
     // The new window's own pointer is written next.
     tooLate();
-    this.pointer = own;
-    this.use(automatic);
+    this.switchTo(own, automatic);
+  }
+
+  /**
+   * Pointer and model, by the threshold that a person chose, in one turn: no frame is judged by the one while the other
+   * is of another window. Whoever has to store them first has done so.
+   */
+  private switchTo(pointer: RecipePointer, automatic: Fitted | null): void {
+    this.pointer = pointer;
+    this.judging = automatic && { automatic, fitted: adjusted(automatic, pointer.adjustment ?? null) };
+    if (!this.judging) return;
+    this.summary = this.judging.fitted.summary;
+    this.sanity.inspect(this.judging.automatic.look);
   }
 }

@@ -224,8 +224,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
     this.disk.found(stored);
     this.notice = notice;
     if (fitted) {
-      this.inUse.begin(pointer);
-      this.inUse.use(fitted);
+      this.inUse.begin(pointer, fitted);
       this.phase = 'inspecting';
       await this.disk.write(() => this.disk.point(pointer));
       return;
