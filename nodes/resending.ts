@@ -12,8 +12,16 @@ interface Stopping {
   diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
-/** Of all nodes that run, and of those that a deploy just removed, by their id. */
-const senders = new Map<string, Resending>();
+/** What is known under a node's id, whichever node has it. */
+interface Place {
+  /** Of the node that runs, or that a deploy just removed. */
+  sender?: Resending;
+  /** What could not be delivered before a node was stopped: for the node that takes its place. */
+  undelivered?: HeldMessages;
+}
+
+/** By the node's id. */
+const places = new Map<string, Place>();
 const heard = new WeakSet<NodeAPI['events']>();
 
 /** One listener for all nodes: the runtime warns of more than ten. */
@@ -21,17 +29,16 @@ function listen({ events }: NodeAPI): void {
   if (heard.has(events)) return;
   heard.add(events);
   events.on('flows:stopping', (deploy: Stopping) => {
-    for (const sender of senders.values()) sender.stopping(deploy);
+    for (const { sender } of places.values()) sender?.stopping(deploy);
   });
   events.on('flows:started', () => {
-    for (const sender of senders.values()) sender.started();
-    // Whoever could have taken over what is still there is running now.
-    undelivered.clear();
+    for (const [id, { sender }] of places) {
+      sender?.started();
+      // Whoever could have taken over what is still there is running now.
+      if (!sender || sender.removed) places.delete(id);
+    }
   });
 }
-
-/** What could not be delivered before a node was stopped, by its id: for the node that takes its place. */
-const undelivered = new Map<string, HeldMessages>();
 
 /**
  * Sends a node's messages so that no redeploy loses one. Node-RED hands a message over in the next turn, to the node that was
@@ -43,28 +50,27 @@ export class Resending {
   private readonly underWay = new Set<Outputs>();
   /** null while everything that this node is wired to is there; a node that begins waits for them. */
   private held: HeldMessages | null;
-  private removed = false;
+  /** Its node is no longer in the flows. */
+  removed = false;
 
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: WiredNode,
   ) {
     listen(RED);
-    senders.set(node.id, this);
-    this.held = undelivered.get(node.id) ?? new HeldMessages();
-    undelivered.delete(node.id);
+    this.held = places.get(node.id)?.undelivered ?? new HeldMessages();
+    places.set(node.id, { sender: this });
     node.on('close', (removed: boolean, done: () => void) => {
       this.removed = removed;
-      if (!removed) senders.delete(node.id);
       this.held ??= new HeldMessages();
-      undelivered.set(node.id, this.held);
+      places.set(node.id, { sender: removed ? this : undefined, undelivered: this.held });
       done();
     });
   }
 
   /** @param send what an input handler was given to send by */
   send(outputs: Outputs, send: (outputs: Outputs) => void = (all) => this.node.send(all)): void {
-    const running = senders.get(this.node.id);
+    const running = places.get(this.node.id)?.sender;
     if (running && running !== this) {
       // What this node was asked for before a deploy stopped it, such as a picture, may come long after.
       running.send(outputs);
@@ -109,7 +115,6 @@ export class Resending {
   started(): void {
     const { held } = this;
     this.held = null;
-    if (this.removed) senders.delete(this.node.id);
     for (const outputs of held?.take() ?? []) this.send(outputs);
     if (held) this.tellLoss(held);
   }
