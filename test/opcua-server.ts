@@ -120,3 +120,9 @@ export class TestServer {
 export const nodeIdOf = (name: string) => `nsu=${lineNamespace};s=${name}`;
 
 export const currentValue = (variable: UAVariable): Variant['value'] => variable.readValue().value.value;
+
+/** Waits until a variable takes a value. */
+export async function becomes(variable: UAVariable, wanted: Variant['value']): Promise<void> {
+  while (currentValue(variable) !== wanted)
+    await new Promise<void>((resolve) => variable.once('value_changed', () => resolve()));
+}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DataType, type ISessionContext, StatusCodes, type UAVariable, Variant } from 'node-opcua';
-import { defer } from '../../../nodes/opcua/deferred';
-import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
+import { DataType, StatusCodes, type UAVariable, Variant } from 'node-opcua';
+import { becomes, currentValue, nodeIdOf, TestServer } from '../../opcua-server';
 import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from '../runtime';
 import { stationStatus } from '../verdicts';
+import { connectionTo } from './opcua-flow';
 import { verdictMessage } from './verdicts';
 
 let runtime: TestRuntime;
@@ -16,197 +16,6 @@ before(async () => {
 after(async () => {
   await runtime.stop();
   await server.stop();
-});
-
-const connection = (more: Record<string, unknown> = {}): FlowNode => ({
-  id: 'server',
-  type: 'sroc-opcua',
-  endpoint: server.url,
-  securityMode: 'None',
-  securityPolicy: 'Basic256Sha256',
-  authentication: 'anonymous',
-  requestTimeout: 5,
-  maxMessage: 64,
-  ...more,
-});
-
-/** Waits until a variable takes a value. */
-async function becomes(variable: UAVariable, wanted: Variant['value']): Promise<void> {
-  while (currentValue(variable) !== wanted)
-    await new Promise<void>((resolve) => variable.once('value_changed', () => resolve()));
-}
-
-const connected = (id: string) =>
-  runtime.statuses(id).first((status) => status.shape === 'dot' && status.fill === 'green');
-
-describe('sroc-camera-opcua', { timeout: 60_000 }, () => {
-  it('sends one frame for every value of a subscribed image, with the identity written before it', async () => {
-    const image = server.variable('Image', DataType.ByteString, Buffer.from('old picture'));
-    const triggerId = server.variable('TriggerId', DataType.UInt16, 1);
-    const partId = server.variable('PartId', DataType.String, 'none');
-    await runtime.deploy([
-      ...tabWithCatch,
-      connection(),
-      {
-        id: 'camera',
-        type: 'sroc-camera-opcua',
-        z: 'tab',
-        server: 'server',
-        way: 'subscribe',
-        imageNode: nodeIdOf('Image'),
-        triggerIdNode: nodeIdOf('TriggerId'),
-        partIdNode: nodeIdOf('PartId'),
-        recipe: 'cup',
-        queueSize: 10,
-        wires: [['frames']],
-      },
-      { id: 'frames', type: 'test-sink', z: 'tab' },
-    ]);
-    await connected('camera');
-    const at = new Date('2026-01-02T03:04:05.678Z').getTime();
-    for (let shot = 0; shot < 8; shot += 1) {
-      const time = new Date(at + shot * 10);
-      triggerId.setValueFromSource({ dataType: DataType.UInt16, value: 100 + shot }, undefined, time);
-      partId.setValueFromSource({ dataType: DataType.String, value: `part ${shot}` }, undefined, time);
-      image.setValueFromSource(
-        { dataType: DataType.ByteString, value: Buffer.from(`picture ${shot}`) },
-        undefined,
-        time,
-      );
-    }
-    const frames = await runtime.messages('frames').count(8);
-    for (const [shot, message] of frames.entries()) {
-      assert.equal(String(message.payload), `picture ${shot}`);
-      const { receivedAt, ...frame } = message.frame as Record<string, unknown>;
-      assert.deepEqual(frame, {
-        triggerId: 100 + shot,
-        partId: `part ${shot}`,
-        recipe: 'cup',
-        source: nodeIdOf('Image'),
-        capturedAt: new Date(at + shot * 10).toISOString(),
-      });
-      assert.ok(Math.abs(Number(receivedAt) - Date.now()) < 30_000);
-    }
-  });
-});
-
-describe('a camera that is deployed anew', { timeout: 60_000 }, () => {
-  it('answers every trigger once, those too that come while it is away', async () => {
-    const image = server.variable('CountedImage', DataType.ByteString, Buffer.from('none'));
-    const trigger = server.variable('Counted', DataType.UInt16, 7);
-    const flow = (name: string): FlowNode[] => [
-      ...tabWithCatch,
-      connection(),
-      {
-        id: 'counting',
-        type: 'sroc-camera-opcua',
-        z: 'tab',
-        name,
-        server: 'server',
-        way: 'trigger',
-        imageNode: nodeIdOf('CountedImage'),
-        triggerNode: nodeIdOf('Counted'),
-        triggerKind: 'counter',
-        wires: [['counted']],
-      },
-      { id: 'counted', type: 'test-sink', z: 'tab' },
-    ];
-    await runtime.deploy(flow('first'));
-    await connected('counting');
-    let count = 7;
-    const shoot = () => {
-      count += 1;
-      image.setValueFromSource({ dataType: DataType.ByteString, value: Buffer.from(`picture ${count}`) });
-      trigger.setValueFromSource({ dataType: DataType.UInt16, value: count });
-    };
-    const shooting = setInterval(shoot, 20);
-    const { all } = runtime.messages('counted');
-    for (const [index, type] of (['nodes', 'flows', 'full', 'nodes'] as const).entries()) {
-      await runtime.messages('counted').count(all.length + 5);
-      await runtime.deploy(flow(`deploy ${index}`), type);
-    }
-    await runtime.messages('counted').count(all.length + 5);
-    clearInterval(shooting);
-    const frames = await runtime.messages('counted').count(count - 7);
-    const seen = frames.map((message) => message.frame as Record<string, unknown>);
-    assert.deepEqual(
-      seen.map(({ triggerId }) => triggerId),
-      Array.from({ length: count - 7 }, (_, index) => index + 8),
-    );
-    for (const [index, { triggerId, fault }] of seen.entries())
-      if (!fault) assert.equal(String(frames[index].payload), `picture ${triggerId}`);
-  });
-});
-
-describe('a picture that was asked for', { timeout: 60_000 }, () => {
-  it('arrives though the camera node was deployed anew before it came', async () => {
-    const asked = defer<void>();
-    const exposed = defer<void>();
-    server.namespace
-      .addMethod(server.root, {
-        browseName: 'Expose',
-        nodeId: 's=Expose',
-        inputArguments: [],
-        outputArguments: [{ name: 'Picture', dataType: DataType.ByteString }],
-      })
-      .bindMethod(async (_values: Variant[], _context: ISessionContext) => {
-        asked.resolve();
-        await exposed.promise;
-        const picture = new Variant({ dataType: DataType.ByteString, value: Buffer.from('part 7') });
-        return { statusCode: StatusCodes.Good, outputArguments: [picture] };
-      });
-    const flow = (name: string): FlowNode[] => [
-      ...tabWithCatch,
-      connection(),
-      {
-        id: 'exposing',
-        type: 'sroc-camera-opcua',
-        z: 'tab',
-        name,
-        server: 'server',
-        way: 'method',
-        objectNode: nodeIdOf('Line'),
-        methodNode: nodeIdOf('Expose'),
-        wires: [['exposed']],
-      },
-      { id: 'exposed', type: 'test-sink', z: 'tab' },
-    ];
-    await runtime.deploy(flow('first'));
-    await connected('exposing');
-    runtime.inject('exposing', { triggerId: 7 });
-    await asked.promise;
-    await runtime.deploy(flow('second'), 'nodes');
-    exposed.resolve();
-    const frame = await runtime.messages('exposed').first();
-    assert.equal(String(frame.payload), 'part 7');
-    assert.equal((frame.frame as Record<string, unknown>).triggerId, 7);
-  });
-});
-
-describe('a camera that cannot be asked', { timeout: 60_000 }, () => {
-  it('still gives whoever asked a frame under its own id, and an error', async () => {
-    await runtime.deploy([
-      ...tabWithCatch,
-      connection({ authentication: 'certificate' }),
-      {
-        id: 'camera',
-        type: 'sroc-camera-opcua',
-        z: 'tab',
-        server: 'server',
-        way: 'method',
-        objectNode: nodeIdOf('Gone'),
-        methodNode: nodeIdOf('GoneToo'),
-        recipe: '',
-        wires: [['frames']],
-      },
-      { id: 'frames', type: 'test-sink', z: 'tab' },
-    ]);
-    const seen = runtime.messages('frames').all.length;
-    runtime.inject('camera', { triggerId: 77 });
-    const frame = (await runtime.messages('frames').count(seen + 1))[seen];
-    const identity = frame.frame as Record<string, unknown>;
-    assert.deepEqual([identity.triggerId, typeof identity.fault, frame.recipe], [77, 'string', '']);
-  });
 });
 
 describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
@@ -252,7 +61,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   it('writes every field in the type of its variable and waits for the acknowledgement', async () => {
     await runtime.deploy([
       ...tabWithCatch,
-      connection(),
+      connectionTo(server),
       node({ mode: 'acknowledged', validKind: 'toggle' }),
       sink,
     ]);
@@ -299,7 +108,12 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   });
 
   it('takes verdicts that wait along through a redeploy', async () => {
-    const flow = [...tabWithCatch, connection(), node({ mode: 'acknowledged', ackTimeout: 60_000 }), sink];
+    const flow = [
+      ...tabWithCatch,
+      connectionTo(server),
+      node({ mode: 'acknowledged', ackTimeout: 60_000 }),
+      sink,
+    ];
     await runtime.deploy(flow);
     await becomes(variable('ready'), true);
     const seen = runtime.messages('delivered').all.length;
@@ -324,7 +138,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   it('toggles valid in latched mode and writes a late verdict as a reject with its reason', async () => {
     await runtime.deploy([
       ...tabWithCatch,
-      connection(),
+      connectionTo(server),
       node({ mode: 'latched', validKind: 'toggle', deadline: 200, hold: 0 }),
       sink,
     ]);
@@ -348,7 +162,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
       reason: nodeIdOf('plc-wrong'),
       valid: nodeIdOf('plc-gone'),
     };
-    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched', variables }), sink]);
+    await runtime.deploy([...tabWithCatch, connectionTo(server), node({ mode: 'latched', variables }), sink]);
     const errors = runtime.messages('errors');
     const about = (pattern: RegExp) => errors.first((message) => pattern.test(JSON.stringify(message.error)));
     await about(/reason: .*plc-wrong is Int32; String or LocalizedText is needed/);
@@ -374,7 +188,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
     const known = errors.all.length;
     await runtime.deploy([
       ...tabWithCatch,
-      connection(),
+      connectionTo(server),
       node({ mode: 'latched', variables, heartbeat: 20, hold: 0 }),
       sink,
     ]);
@@ -404,7 +218,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
       valid: nodeIdOf('plc-valid'),
       ready: nodeIdOf('plc-away'),
     };
-    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched', variables }), sink]);
+    await runtime.deploy([...tabWithCatch, connectionTo(server), node({ mode: 'latched', variables }), sink]);
     const statuses = runtime.statuses('plc');
     await statuses.first(({ fill, text }) => fill === 'yellow' && /BadNoCommunication/.test(text ?? ''));
     allowed = true;
@@ -416,14 +230,19 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   });
 
   it('takes ready back when the connection is closed with it, as when Node-RED stops', async () => {
-    await runtime.deploy([...tabWithCatch, connection(), node({ mode: 'latched' }), sink]);
+    await runtime.deploy([...tabWithCatch, connectionTo(server), node({ mode: 'latched' }), sink]);
     await becomes(variable('ready'), true);
     await runtime.deploy([...tabWithCatch, sink]);
     assert.equal(currentValue(variable('ready')), false);
   });
 
   it('is not ready after a redeploy when the station was paused before it', async () => {
-    const flow = (name: string) => [...tabWithCatch, connection(), node({ mode: 'latched', name }), sink];
+    const flow = (name: string) => [
+      ...tabWithCatch,
+      connectionTo(server),
+      node({ mode: 'latched', name }),
+      sink,
+    ];
     await runtime.deploy(flow('first'));
     await becomes(variable('ready'), true);
     runtime.inject('plc', { topic: 'status', payload: { ...stationStatus('paused'), state: 'paused' } });
@@ -444,7 +263,7 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
   it('ends every verdict with an error when the settings of its connection are incomplete', async () => {
     await runtime.deploy([
       ...tabWithCatch,
-      connection({ authentication: 'certificate' }),
+      connectionTo(server, { authentication: 'certificate' }),
       node({ mode: 'latched' }),
       sink,
     ]);
