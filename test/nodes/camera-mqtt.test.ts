@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Broker, startAedes, startMosquitto } from '../brokers';
+import { startAedes, startMosquitto } from '../brokers';
+import { cameraAt, cameraFlow, connected, frameOf, JPEG } from './camera-flow';
 import { Closing } from './closing';
-import { type Outside, outside } from './mqtt-client';
 import { startProxy } from './proxy';
-import { type FlowNode, type Message, startRuntime, type TestRuntime, tabWithCatch } from './runtime';
+import { type FlowNode, type Message, startRuntime, type TestRuntime } from './runtime';
 
-const JPEG = Buffer.from('ffd8ffe000104a4649460001', 'hex');
 let runtime: TestRuntime;
 const closing = new Closing();
 
@@ -19,34 +18,9 @@ afterEach(async () => {
   await closing.all();
 });
 
-async function camera(broker: Broker, options = {}): Promise<Outside> {
-  const client = await outside(broker.port, [], options);
-  closing.keep({ close: () => client.end() });
-  return client;
-}
-
-let flows = 0;
-
-/** A camera node with a sink of its own, so that one test does not see what another got. */
-function flow(broker: Broker, node: Record<string, unknown>, settings: Record<string, unknown> = {}) {
-  const sink = `frames${++flows}`;
-  const id = `camera${flows}`;
-  const nodes: FlowNode[] = [
-    ...tabWithCatch,
-    { id: 'broker', type: 'sroc-mqtt', host: '127.0.0.1', port: broker.port, ...settings },
-    { id, type: 'sroc-camera-mqtt', z: 'tab', broker: 'broker', wires: [[sink]], ...node },
-    { id: sink, type: 'test-sink', z: 'tab' },
-  ];
-  return { nodes, id, frames: () => runtime.messages(sink) };
-}
-
-const connected = (id: string) =>
-  runtime.statuses(id).first(({ text }) => text?.startsWith('connected') === true);
-const frameOf = (message: Message) => message.frame as Record<string, unknown>;
-
 test('frames of several cameras come through a wildcard, with the trigger id in the topic', async () => {
   const broker = closing.keep(await startAedes());
-  const { nodes, id, frames } = flow(broker, {
+  const { nodes, id, frames } = cameraFlow(runtime, broker, {
     topic: 'plant/+/camera/#',
     triggerIdFrom: 'topic',
     triggerIdKey: '-1',
@@ -54,8 +28,8 @@ test('frames of several cameras come through a wildcard, with the trigger id in 
     partIdKey: '2',
   });
   await runtime.deploy(nodes);
-  await connected(id);
-  const { client } = await camera(broker);
+  await connected(runtime, id);
+  const { client } = await cameraAt(closing, broker);
   await client.publishAsync('plant/line1/camera/17', JPEG, { qos: 1 });
   await client.publishAsync('plant/line1/other/18', JPEG, { qos: 1 });
   await client.publishAsync('plant/line2/camera/x/65535', JPEG, { qos: 1 });
@@ -71,10 +45,10 @@ test('frames of several cameras come through a wildcard, with the trigger id in 
 
 test('JSON with base64, as the demo camera sends it', async () => {
   const broker = closing.keep(await startAedes());
-  const { nodes, id, frames } = flow(broker, { topic: 'camera' });
+  const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'camera' });
   await runtime.deploy(nodes);
-  await connected(id);
-  const { client } = await camera(broker);
+  await connected(runtime, id);
+  const { client } = await cameraAt(closing, broker);
   const capturedAt = '2024-05-06T07:08:09.000Z';
   const json = { triggerId: 300, partId: 'p-300', recipe: 'nut', capturedAt, image: JPEG.toString('base64') };
   await client.publishAsync('camera', JSON.stringify(json), { qos: 1 });
@@ -89,10 +63,10 @@ test('JSON with base64, as the demo camera sends it', async () => {
 test('bare pixels carry their layout', async () => {
   const broker = closing.keep(await startAedes());
   const raw = { rawWidth: '4', rawHeight: '2', rawChannels: '3', rawDepth: '16' };
-  const { nodes, id, frames } = flow(broker, { topic: 'camera', format: 'raw', ...raw });
+  const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'camera', format: 'raw', ...raw });
   await runtime.deploy(nodes);
-  await connected(id);
-  const { client } = await camera(broker);
+  await connected(runtime, id);
+  const { client } = await cameraAt(closing, broker);
   await client.publishAsync('camera', Buffer.alloc(48, 9), { qos: 1 });
   const message = await frames().first();
   assert.deepEqual(frameOf(message).raw, { width: 4, height: 2, channels: 3, depth: 16 });
@@ -101,10 +75,10 @@ test('bare pixels carry their layout', async () => {
 
 test('a message that is no picture is a trigger with a fault', async () => {
   const broker = closing.keep(await startAedes());
-  const { nodes, id, frames } = flow(broker, { topic: 'camera', limitMb: 0.001 });
+  const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'camera', limitMb: 0.001 });
   await runtime.deploy(nodes);
-  await connected(id);
-  const { client } = await camera(broker);
+  await connected(runtime, id);
+  const { client } = await cameraAt(closing, broker);
   const large = Buffer.concat([JPEG, Buffer.alloc(2000)]);
   const wrongId = JSON.stringify({ triggerId: 70_000, image: JPEG.toString('base64') });
   for (const payload of ['part 5 ready', '', '{"triggerId":9}', large, wrongId, JPEG]) {
@@ -127,9 +101,9 @@ test('a message that is no picture is a trigger with a fault', async () => {
 for (const takeRetained of [false, true]) {
   test(`a retained frame is ${takeRetained ? 'taken where that is wanted' : 'ignored, with a status'}`, async () => {
     const broker = closing.keep(await startMosquitto());
-    const { client } = await camera(broker);
+    const { client } = await cameraAt(closing, broker);
     await client.publishAsync('camera', JPEG, { qos: 1, retain: true });
-    const { nodes, id, frames } = flow(broker, { topic: 'camera', takeRetained });
+    const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'camera', takeRetained });
     await runtime.deploy(nodes);
     if (takeRetained) await frames().first();
     else await runtime.statuses(id).first(({ text }) => text === 'ignored a retained frame');
@@ -141,10 +115,10 @@ for (const takeRetained of [false, true]) {
 
 test('user properties of MQTT 5 carry the identity', async () => {
   const broker = closing.keep(await startMosquitto());
-  const { nodes, id, frames } = flow(broker, { topic: 'camera' }, { protocolVersion: '5' });
+  const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'camera' }, { protocolVersion: '5' });
   await runtime.deploy(nodes);
-  await connected(id);
-  const { client } = await camera(broker, { protocolVersion: 5 });
+  await connected(runtime, id);
+  const { client } = await cameraAt(closing, broker, { protocolVersion: 5 });
   const userProperties = { triggerId: '513', partId: 'A-513', recipe: 'cup' };
   await client.publishAsync('camera', JPEG, { qos: 1, properties: { userProperties } });
   const frame = frameOf(await frames().first());
@@ -153,12 +127,12 @@ test('user properties of MQTT 5 carry the identity', async () => {
 
 test('with MQTT 5, overlapping topics of two camera nodes give each node each frame once', async () => {
   const broker = closing.keep(await startMosquitto());
-  const one = flow(broker, { topic: 'line/#' }, { protocolVersion: '5' });
-  const two = flow(broker, { topic: 'line/camera' });
+  const one = cameraFlow(runtime, broker, { topic: 'line/#' }, { protocolVersion: '5' });
+  const two = cameraFlow(runtime, broker, { topic: 'line/camera' });
   await runtime.deploy([...one.nodes, ...two.nodes.slice(-2)]);
-  await connected(one.id);
-  await connected(two.id);
-  const { client } = await camera(broker);
+  await connected(runtime, one.id);
+  await connected(runtime, two.id);
+  const { client } = await cameraAt(closing, broker);
   for (const byte of [1, 2, 3])
     await client.publishAsync('line/camera', Buffer.concat([JPEG, Buffer.of(byte)]), { qos: 1 });
   const last = (message: Message) => (message.payload as Buffer).at(-1);
@@ -172,18 +146,18 @@ test('with MQTT 5, what the broker held during an outage reaches the camera node
   const broker = closing.keep(await startMosquitto());
   const cable = closing.keep(await startProxy(broker.port));
   const settings = { protocolVersion: '5', cleanSession: false, clientId: 'held', port: cable.port };
-  const one = flow(broker, { topic: 'line1/camera' }, settings);
-  const two = flow(broker, { topic: 'line2/camera' });
+  const one = cameraFlow(runtime, broker, { topic: 'line1/camera' }, settings);
+  const two = cameraFlow(runtime, broker, { topic: 'line2/camera' });
   const nodes = [...one.nodes, ...two.nodes.slice(-2)];
   await runtime.deploy(nodes);
-  await connected(one.id);
-  await connected(two.id);
+  await connected(runtime, one.id);
+  await connected(runtime, two.id);
   // The redeployed node is now the last to subscribe.
   await runtime.deploy(
     nodes.map((node) => (node.id === one.id ? { ...node, name: 'again' } : node)),
     'nodes',
   );
-  const { client } = await camera(broker);
+  const { client } = await cameraAt(closing, broker);
   await client.publishAsync('line1/camera', JPEG, { qos: 1 });
   await one.frames().first();
   cable.cut();
@@ -200,16 +174,16 @@ test('with MQTT 5, what the broker held during an outage reaches the camera node
 for (const protocolVersion of ['4', '5']) {
   test(`subscribes again when mosquitto was restarted (MQTT ${protocolVersion})`, async () => {
     const first = await startMosquitto();
-    const { nodes, id, frames } = flow(first, { topic: 'camera' }, { protocolVersion });
+    const { nodes, id, frames } = cameraFlow(runtime, first, { topic: 'camera' }, { protocolVersion });
     await runtime.deploy(nodes);
-    await connected(id);
+    await connected(runtime, id);
     await first.close();
     await runtime.statuses(id).first(({ text }) => text === `no broker at 127.0.0.1:${first.port}`);
     const before = runtime.statuses(id).all.length;
     const again = closing.keep(await startMosquitto({ port: first.port }));
     const statuses = runtime.statuses(id);
     await statuses.first((status) => statuses.all.indexOf(status) >= before && status.fill === 'green');
-    const { client } = await camera(again);
+    const { client } = await cameraAt(closing, again);
     await client.publishAsync('camera', JPEG, { qos: 1 });
     assert.deepEqual((await frames().first()).payload, JPEG);
   });
@@ -218,7 +192,7 @@ for (const protocolVersion of ['4', '5']) {
 test('a subscription that the broker refuses is a status and an error', async () => {
   const broker = closing.keep(await startAedes());
   broker.aedes.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
-  const { nodes, id } = flow(broker, { topic: 'secret/camera' });
+  const { nodes, id } = cameraFlow(runtime, broker, { topic: 'secret/camera' });
   const caught = runtime.messages('errors');
   const before = caught.all.length;
   await runtime.deploy(nodes);
@@ -238,7 +212,8 @@ for (const [type, which, cleanSession] of [
     const line = `${type} ${which}`;
     // aedes sends again without the mark that MQTT wants (dup).
     const broker = closing.keep(await startMosquitto());
-    const { nodes, id, frames } = flow(
+    const { nodes, id, frames } = cameraFlow(
+      runtime,
       broker,
       { topic: `${line}/camera/+`, triggerIdFrom: 'topic', triggerIdKey: '-1' },
       { cleanSession },
@@ -246,8 +221,8 @@ for (const [type, which, cleanSession] of [
     const renamed = (name: string) =>
       nodes.map((node) => (node.id.startsWith(which) ? { ...node, name } : node));
     await runtime.deploy(nodes);
-    await connected(id);
-    const { client } = await camera(broker);
+    await connected(runtime, id);
+    const { client } = await cameraAt(closing, broker);
     let sent = 0;
     const sending = setInterval(() => client.publish(`${line}/camera/${++sent}`, JPEG, { qos: 1 }), 2);
     for (let deploy = 1; deploy <= 10; deploy++) {
@@ -267,17 +242,17 @@ for (const [type, which, cleanSession] of [
 
 test('a deploy whose flows do not start holds as many frames as it may, says so, and the newest come when they do', async () => {
   const broker = closing.keep(await startAedes());
-  const { nodes, id, frames } = flow(broker, { topic: 'stuck/camera', format: 'encoded' });
+  const { nodes, id, frames } = cameraFlow(runtime, broker, { topic: 'stuck/camera', format: 'encoded' });
   const renamed = (name: string, ...more: FlowNode[]) => [
     ...nodes.map((node) => (node.id.startsWith('frames') ? { ...node, name } : node)),
     ...more,
   ];
   await runtime.deploy(nodes);
-  await connected(id);
+  await connected(runtime, id);
   const unknown = { id: 'unknown', type: 'nobody-has-this', z: 'tab' };
   const started = runtime.deploy(renamed('stuck', unknown), 'nodes');
   await runtime.log.first(({ msg }) => / - nobody-has-this/.test(msg));
-  const { client } = await camera(broker);
+  const { client } = await cameraAt(closing, broker);
   // Together more than may wait.
   const picture = (shot: number) => Buffer.concat([JPEG, Buffer.alloc(30 * 2 ** 20, shot)]);
   for (let shot = 1; shot <= 6; shot++) await client.publishAsync('stuck/camera', picture(shot), { qos: 1 });
@@ -299,14 +274,14 @@ test('a dozen cameras make the runtime warn of nothing', async () => {
   const warned = (warning: Error) => warnings.push(warning.message);
   process.on('warning', warned);
   const broker = closing.keep(await startAedes());
-  const { nodes } = flow(broker, { topic: 'line0/camera' });
+  const { nodes } = cameraFlow(runtime, broker, { topic: 'line0/camera' });
   const more = Array.from({ length: 12 }, (_, index) => ({
     ...nodes[nodes.length - 2],
     id: `camera of line ${index + 1}`,
     topic: `line${index + 1}/camera`,
   }));
   await runtime.deploy([...nodes, ...more]);
-  await connected(more[11].id);
+  await connected(runtime, more[11].id);
   process.off('warning', warned);
   assert.deepEqual(warnings, []);
 });
