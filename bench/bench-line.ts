@@ -7,7 +7,7 @@ import { IN_FLIGHT } from '../models/host/station-queue';
 import { packageRoot } from '../models/package-root';
 import type { FitSummary } from '../models/recipe/recipe-status';
 import type { Inspection } from '../models/verdict';
-import { RemarkError } from '../models/words/remark';
+import { inEnglish, type Remark, RemarkError } from '../models/words/remark';
 import { FIT_OPTIONS } from './defaults';
 import { WHOLE } from './features';
 
@@ -76,12 +76,12 @@ export class BenchLine {
         recipe: string;
         phase: string;
         fit: FitSummary | null;
-        notice: string | null;
+        remark: Remark | null;
       }) => {
         if (status.recipe !== recipe || (status.phase !== 'inspecting' && status.phase !== 'error')) return;
         this.host.off('status', listen);
         if (status.fit && status.phase === 'inspecting') resolve(status.fit);
-        else reject(new Error(status.notice ?? 'the window could not be fitted'));
+        else reject(new Error(status.remark ? inEnglish(status.remark) : 'the window could not be fitted'));
       };
       this.host.on('status', listen);
     });

@@ -16,9 +16,7 @@ export interface RecipeStatus {
   cancellable: boolean;
   /** A person asked for another model of the same window; inspection goes on with the one before. */
   refitting: boolean;
-  /** One sentence a person has to know about (refused model, failing disk), or null. */
-  notice: string | null;
-  /** The notice, for whoever puts it into words. */
+  /** What a person has to know about (refused model, failing disk), for whoever puts it into words, or null. */
   remark: Remark | null;
 }
 

@@ -89,7 +89,6 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
 
   get status(): RecipeStatus {
     const { pointer, summary, exchanging } = this.inUse;
-    const remark = this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubts.last;
     return {
       station: this.settings.station,
       recipe: this.name,
@@ -99,8 +98,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       fit: summary,
       cancellable: !this.inUse.judging && pointer.before !== undefined,
       refitting: exchanging,
-      notice: remark && inEnglish(remark),
-      remark,
+      remark: this.disk.trouble ?? this.notice ?? this.rejectTrouble ?? this.doubts.last,
     };
   }
 

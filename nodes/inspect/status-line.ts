@@ -49,7 +49,7 @@ export class StatusLine implements StationView {
 
   recipeChanged(status: RecipeStatus): void {
     const before = this.recipe?.recipe === status.recipe ? this.recipe : null;
-    if (status.notice) this.tellOnce(status.notice);
+    if (status.remark) this.tellOnce(inEnglish(status.remark));
     // What the store brings up, or a person trains, beside the recipe on the line is not what the line does.
     const beside = this.recipe !== null || status.phase === 'inspecting';
     if (!before && beside && status.recipe !== this.defaultRecipe) return;

@@ -1,5 +1,6 @@
 import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import type { ReviewNumbers } from '../../models/review/calls';
+import { inEnglish } from '../../models/words/remark';
 import type { Station } from '../inspect/station';
 import { runningStations } from '../inspect/stations';
 import type { RecipeHealth, StationHealth } from './api';
@@ -31,7 +32,7 @@ function stationHealth(nodeId: string, station: Station, now: number): StationHe
 }
 
 export function recipeHealth(station: Station, status: RecipeStatus, now = Date.now()): RecipeHealth {
-  const { recipe, phase, collected, windowSize, cancellable, refitting, fit, notice, remark } = status;
+  const { recipe, phase, collected, windowSize, cancellable, refitting, fit, remark } = status;
   const pace = station.live.pace(recipe, now);
   return {
     recipe,
@@ -42,7 +43,7 @@ export function recipeHealth(station: Station, status: RecipeStatus, now = Date.
     cancellable,
     refitting,
     fit,
-    notice,
+    notice: remark && inEnglish(remark),
     remark,
     ...(station.numbers.get(recipe) ?? NO_NUMBERS),
   };

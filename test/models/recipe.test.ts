@@ -8,6 +8,7 @@ import { Evaluation } from '../../models/verdict';
 import { damage } from './damage';
 import { EngineLine } from './engine-line';
 import { identity, settings, WINDOW } from './host-line';
+import { noticeOf } from './notice-of';
 import { plate } from './pictures';
 
 let line: EngineLine;
@@ -19,8 +20,9 @@ after(() => line.end());
 
 test('a window becomes a model, which is there again after a restart', async () => {
   await line.collect(1, WINDOW);
-  const { fit, notice } = await line.inspecting();
-  assert.equal(notice, null);
+  const fitted = await line.inspecting();
+  const { fit } = fitted;
+  assert.equal(noticeOf(fitted), '');
   assert.equal(fit?.frames, WINDOW);
   const { folder, names } = await line.files();
   assert.deepEqual(
@@ -99,7 +101,7 @@ test('a training that is cancelled goes back to the model, the window and the fi
   assert.deepEqual([collecting.phase, collecting.collected, collecting.cancellable], ['collecting', 5, true]);
   const inFlight = Array.from({ length: 6 }, (_, number) => line.inspect(31 + number));
   const cancelled = await line.engine.command('line1', 'default', 'cancel');
-  assert.deepEqual([cancelled.phase, cancelled.cancellable, cancelled.notice], ['inspecting', false, null]);
+  assert.deepEqual([cancelled.phase, cancelled.cancellable, noticeOf(cancelled)], ['inspecting', false, '']);
   for (const { evaluation, reason } of await Promise.all(inFlight))
     assert.ok(evaluation !== Evaluation.Undefined || /^learning: /.test(reason), reason);
   assert.deepEqual(await line.inspect(101), verdict);
@@ -131,12 +133,12 @@ test('copies of a few pictures make no detector, which would pass or reject what
     const data = await plate(1 + (number % 4));
     await line.engine.inspect('line1', identity(number, 'copies'), { data }, false);
   }
-  const { notice } = await line.statuses.first(
+  const refused = await line.statuses.first(
     ({ recipe, phase }) => recipe === 'copies' && phase === 'error',
     30_000,
   );
   assert.match(
-    notice ?? '',
+    noticeOf(refused),
     /the \d+ frames that would be kept show only [1-4] different pictures, .* "train"/,
   );
   assert.equal((await line.inspect(50, 'copies')).evaluation, Evaluation.NotDecidable);

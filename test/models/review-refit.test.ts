@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Refused } from '../../models/refused';
 import { WINDOW } from './host-line';
+import { noticeOf } from './notice-of';
 import { ReviewStation } from './review-station';
 
 let station: ReviewStation;
@@ -125,12 +126,15 @@ test('a damaged model is put aside for the one that a refit had replaced, with w
   await writeFile(join(station.folder, model), 'no model');
   line = await station.restart();
   assert.deepEqual((await line.window()).frames, before.frames);
-  const { notice } = await station.statuses.first(({ phase }) => phase === 'inspecting');
-  assert.match(notice ?? '', /cannot be read: .* the model that was in use before it, which judges now/);
+  const inspecting = await station.statuses.first(({ phase }) => phase === 'inspecting');
+  assert.match(
+    noticeOf(inspecting),
+    /cannot be read: .* the model that was in use before it, which judges now/,
+  );
   assert.equal((await station.inspect(215)).modelId, before.modelId);
   // It is told once: the next start finds the model that stands in.
   line = await station.restart();
-  assert.equal((await station.statuses.first(({ phase }) => phase === 'inspecting')).notice, null);
+  assert.equal(noticeOf(await station.statuses.first(({ phase }) => phase === 'inspecting')), '');
   await line.undo();
 });
 

@@ -9,6 +9,7 @@ import type { RecipeStatus } from '../../models/recipe/recipe-status';
 import { Evaluation, type Judgement } from '../../models/verdict';
 import { Recorder } from '../nodes/recorder';
 import { identity, settings, WINDOW } from './host-line';
+import { noticeOf } from './notice-of';
 import { plate } from './pictures';
 
 let directory: string;
@@ -55,13 +56,13 @@ test('what shows nothing is kept out of the window, told, and not decidable', as
     const judgement = await inspect(picture);
     assert.deepEqual([judgement.evaluation, judgement.cause], [Evaluation.NotDecidable, cause]);
     const told = await statuses.first(
-      ({ notice }) => notice === `kept out of the window: ${judgement.reason}`,
+      (status) => noticeOf(status) === `kept out of the window: ${judgement.reason}`,
     );
     assert.equal(told.collected, 10);
     assert.equal(told.remark?.kind, 'kept-out');
   }
   assert.equal((await inspect(await plate(11))).reason, `learning: frame 11 of ${WINDOW}`);
-  assert.equal(statuses.all.at(-1)?.notice, null);
+  assert.equal(noticeOf(statuses.all.at(-1)), '');
 });
 
 test('a line that stands still does not fill the window', async () => {

@@ -12,6 +12,7 @@ import { stationFolder } from '../../models/store/recipe-store';
 import { type Judgement, undecidedCauses } from '../../models/verdict';
 import { Recorder } from '../nodes/recorder';
 import { identity, settings, WINDOW } from './host-line';
+import { noticeOf } from './notice-of';
 import { plate } from './pictures';
 
 const run = promisify(execFile);
@@ -79,21 +80,18 @@ test(
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const { line } = await Line.open(disk);
     await line.train();
-    const full = line.statuses.all.find(({ notice }) => notice !== null);
-    assert.match(
-      full?.notice ?? '',
-      /cannot be stored: .*(ENOSPC|no space).*The line goes on.*check the disk/,
-    );
+    const full = line.statuses.all.find(({ remark }) => remark !== null);
+    assert.match(noticeOf(full), /cannot be stored: .*(ENOSPC|no space).*The line goes on.*check the disk/);
     assert.ok(full && full.collected > 2 && full.collected < WINDOW, `full at frame ${full?.collected}`);
     assert.match((await line.inspect(21)).reason, /anomaly score|within what good parts/);
     const whole = await Line.open(disk);
     assert.equal(whole.status?.phase, 'collecting');
-    assert.equal(whole.status?.notice, null);
+    assert.equal(noticeOf(whole.status), '');
     await whole.line.close();
     await run('mount', ['-o', 'remount,size=64m', disk]);
     context.mock.timers.tick(30_000);
     const healed = await line.statuses.first(
-      ({ phase, notice }) => phase === 'inspecting' && notice === null,
+      ({ phase, remark }) => phase === 'inspecting' && remark === null,
     );
     await line.close();
     const after = await Line.open(disk);
@@ -120,7 +118,7 @@ test(
     await run('mount', ['-o', 'remount,ro', disk]);
     assert.match((await line.inspect(22)).reason, /anomaly score|within what good parts/);
     const trouble = await line.engine.command('line1', 'default', 'train');
-    assert.match(trouble.notice ?? '', /cannot be stored: .*read-only.*a restart would lose/);
+    assert.match(noticeOf(trouble), /cannot be stored: .*read-only.*a restart would lose/);
     await line.train();
     assert.match((await line.inspect(23)).reason, /anomaly score|within what good parts/);
     await line.close();
@@ -161,7 +159,7 @@ test('whatever is cut off or altered in any file, the recipe opens or says why, 
       const judgement = await line.inspect(25);
       assert.ok(judgement.cause === undefined || undecidedCauses.includes(judgement.cause));
       if (judgement.cause) assert.equal(judgement.cause, 'recipe');
-      if (status?.phase === 'error') assert.match(status.notice ?? '', /kept/);
+      if (status?.phase === 'error') assert.match(noticeOf(status), /kept/);
       await line.close();
       assert.ok(
         (await contents(copy)).some(

@@ -6,6 +6,7 @@ import { Evaluation } from '../../models/verdict';
 import { damage } from './damage';
 import { EngineLine } from './engine-line';
 import { identity, settings, WINDOW } from './host-line';
+import { noticeOf } from './notice-of';
 import { plate } from './pictures';
 
 let line: EngineLine;
@@ -27,12 +28,12 @@ test('a model of another input size, region or backbone is refused with a senten
     const [status] = (await line.restart(change)).filter(({ recipe }) => recipe === 'default');
     assert.equal(status.phase, 'error');
     assert.match(
-      status.notice ?? '',
+      noticeOf(status),
       /was trained with mobilenet-v1 version \d+ at 128 pixels .* the station now uses/,
     );
     const { evaluation, reason } = await line.inspect(101);
     assert.equal(evaluation, Evaluation.NotDecidable);
-    assert.equal(reason, status.notice);
+    assert.equal(reason, noticeOf(status));
     assert.deepEqual((await line.files()).names, before);
   }
 });
@@ -44,7 +45,7 @@ test('a model of another graph version is refused', async () => {
   assert.notEqual(other, pointer);
   await writeFile(join(folder, 'recipe.json'), other);
   const [status] = (await line.restart()).filter(({ recipe }) => recipe === 'default');
-  assert.match(status.notice ?? '', /version 9999/);
+  assert.match(noticeOf(status), /version 9999/);
   await writeFile(join(folder, 'recipe.json'), pointer);
 });
 
@@ -53,7 +54,7 @@ test('a damaged model is kept aside and fitted again from its window', async () 
   const model = names.find((name) => name.startsWith('model')) ?? '';
   await damage(join(folder, model));
   const [status] = (await line.restart()).filter(({ recipe }) => recipe === 'default');
-  assert.match(status.notice ?? '', /the stored model of recipe "default" cannot be read: the checksum/);
+  assert.match(noticeOf(status), /the stored model of recipe "default" cannot be read: the checksum/);
   assert.equal((await line.inspecting()).fit?.frames, WINDOW);
   assert.ok(
     (await line.files()).names.some((name) => name.startsWith(`${model}.`) && name.endsWith('.damaged')),
@@ -69,7 +70,7 @@ test('a damaged window goes on with the frames that were saved, and says so', as
   await damage(join(folder, window));
   const [status] = (await line.restart()).filter(({ recipe }) => recipe === 'default');
   assert.deepEqual([status.phase, status.collected], ['collecting', 4]);
-  assert.match(status.notice ?? '', /was damaged on disk: 4 frames were saved/);
+  assert.match(noticeOf(status), /was damaged on disk: 4 frames were saved/);
 });
 
 test('another window length holds from the next frame on, stored frames included', async () => {
@@ -85,7 +86,7 @@ test('an unreadable pointer refuses the recipe with a sentence; train starts ane
   const { evaluation, reason } = await line.inspect(7);
   assert.equal(evaluation, Evaluation.NotDecidable);
   assert.match(reason, /what is stored of recipe "default" cannot be read: .*send "train"/);
-  assert.equal((await line.statuses.first(({ recipe }) => recipe === 'default')).notice, reason);
+  assert.equal(noticeOf(await line.statuses.first(({ recipe }) => recipe === 'default')), reason);
   assert.deepEqual((await line.files()).names, names);
   await line.engine.command('line1', 'default', 'train');
   assert.equal((await line.inspect(7)).reason, `learning: frame 1 of ${WINDOW}`);
@@ -99,12 +100,12 @@ test('a disk that cannot be written is a notice; the line goes on', async () => 
   const blocked = join(line.directory, 'blocked');
   await writeFile(blocked, 'a file where a folder must be');
   await line.engine.open(settings(blocked, { station: 'line2' }));
-  const { phase, notice: trouble } = await line.engine.command('line2', 'default', 'train');
-  assert.equal(phase, 'collecting');
-  assert.match(trouble ?? '', /cannot be stored: .*check the disk/);
+  const begun = await line.engine.command('line2', 'default', 'train');
+  assert.equal(begun.phase, 'collecting');
+  assert.match(noticeOf(begun), /cannot be stored: .*check the disk/);
   const data = await plate(1);
   const { judgement } = await line.engine.inspect('line2', identity(1), { data }, false);
   assert.equal(judgement.reason, `learning: frame 1 of ${WINDOW}`);
   const last = await line.statuses.first((status) => status.station === 'line2' && status.collected === 1);
-  assert.equal(last.notice, trouble);
+  assert.equal(noticeOf(last), noticeOf(begun));
 });

@@ -86,7 +86,6 @@ test('a notice is under the node in its language, and in English for Catch nodes
     fit: null,
     cancellable: false,
     refitting: false,
-    notice: inEnglish(remark),
     remark,
   });
   // A person trains a recipe that is not on the line.
@@ -97,7 +96,6 @@ test('a notice is under the node in its language, and in English for Catch nodes
     fit: null,
     cancellable: true,
     refitting: false,
-    notice: null,
     remark: null,
   });
   assert.equal(line.summary().recipe, 'nut');
