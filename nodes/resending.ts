@@ -1,15 +1,10 @@
 import type { Node, NodeAPI } from 'node-red';
 import { HeldMessages, type Outputs } from './held-messages';
+import { onClose, type Stopping, stops } from './stopping';
 
 /** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
 export interface WiredNode extends Node {
   wires: string[][];
-}
-
-/** What the runtime tells of a deploy before it stops nodes. */
-interface Stopping {
-  type: 'full' | 'flows' | 'nodes';
-  diff: Record<'changed' | 'removed' | 'linked' | 'rewired' | 'flowChanged', string[]>;
 }
 
 /** What is known under a node's id, whichever node has it. */
@@ -60,7 +55,7 @@ export class Resending {
     listen(RED);
     this.held = places.get(node.id)?.undelivered ?? new HeldMessages();
     places.set(node.id, { sender: this });
-    node.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, node, (removed, done) => {
       this.removed = removed;
       this.held ??= new HeldMessages();
       places.set(node.id, { sender: removed ? this : undefined, undelivered: this.held });
@@ -92,17 +87,12 @@ export class Resending {
   }
 
   /** Before a deploy stops nodes. */
-  stopping({ type, diff }: Stopping): void {
-    const { changed, removed, linked, rewired, flowChanged } = diff;
-    const stopped = new Set([...changed, ...removed, ...(type === 'flows' ? [...linked, ...rewired] : [])]);
-    const stops = (id: string) => {
-      const z = this.RED.nodes.getNode(id)?.z;
-      return type === 'full' || stopped.has(id) || (z !== undefined && flowChanged.includes(z));
-    };
-    if (!this.node.wires.flat().some(stops) && !stops(this.node.id)) return;
+  stopping(deploy: Stopping): void {
+    const isStopped = (id: string) => stops(this.RED, deploy, id);
+    if (![this.node.id, ...this.node.wires.flat()].some(isStopped)) return;
     const lost = [...this.underWay].filter((outputs) =>
       // One that goes to a node that goes on is delivered.
-      outputs.every((message, output) => message === null || this.node.wires[output]?.every(stops)),
+      outputs.every((message, output) => message === null || this.node.wires[output]?.every(isStopped)),
     );
     this.held ??= new HeldMessages();
     for (const outputs of lost) {

@@ -10,6 +10,7 @@ import { StatusLight } from './mqtt/status-light';
 import type { Subscriber } from './mqtt/subscriber';
 import { isFilter } from './mqtt/topic';
 import { Resending, type WiredNode } from './resending';
+import { onClose } from './stopping';
 
 /** `sroc-camera-mqtt`: every message on the camera's topic becomes a frame. */
 module.exports = (RED: NodeAPI) => {
@@ -84,7 +85,7 @@ module.exports = (RED: NodeAPI) => {
     show('yellow', 'ring', text('status.connecting'));
     broker.register(this, user);
     broker.connection.subscribe(subscriber);
-    this.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, this, (removed, done) => {
       light.stop();
       stand = broker.connection.unsubscribe(subscriber, !removed);
       broker.deregister(this, user).then(done, done);

@@ -10,6 +10,7 @@ import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
 import { Resending, type WiredNode } from './resending';
+import { onClose } from './stopping';
 import { textSetting } from './text-setting';
 
 /** `sroc-camera-opcua`: pictures out of an OPC UA server, one message a picture. */
@@ -75,7 +76,7 @@ module.exports = (RED: NodeAPI) => {
       );
     });
 
-    this.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, this, (removed, done) => {
       closed = true;
       // A redeploy before there was a link knows no better than the one before it.
       if (link) rememberTrigger(this.id, settings.nodeIds.trigger, removed ? undefined : link.lastTrigger);

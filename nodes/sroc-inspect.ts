@@ -10,6 +10,7 @@ import { Resending, type WiredNode } from './resending';
 import { auditLogOf } from './reviewer/audit-log';
 import { logChange } from './reviewer/change-log';
 import { registerReviewer, reviewerPath } from './reviewer/register';
+import { onClose } from './stopping';
 import { textSetting } from './text-setting';
 
 /** The recipe of frames that name none, on a node that names none. */
@@ -71,7 +72,7 @@ module.exports = (RED: NodeAPI) => {
     if (!tryPlug()) this.status({ fill: 'red', shape: 'dot', text: nameTaken() });
 
     this.on('input', (msg, send, done) => (plug ?? refusing).input(msg, send, done));
-    this.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, this, (removed, done) => {
       starts.delete(flowsStarted);
       plug?.close(removed);
       done();

@@ -7,6 +7,7 @@ import { isStationStatus } from './mqtt/station-status';
 import { StatusLight } from './mqtt/status-light';
 import { isVerdict } from './mqtt/verdict-message';
 import { VerdictOutbox } from './mqtt/verdict-outbox';
+import { onClose } from './stopping';
 import { beginClosing, forgetTaken, noteTaken, wasTaken } from './taken-while-closing';
 
 /** By node id: what a station still has to tell outlives a redeploy. */
@@ -76,7 +77,7 @@ module.exports = (RED: NodeAPI) => {
       }
     });
 
-    this.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, this, (removed, done) => {
       closing = true;
       beginClosing(this.id);
       light.stop();

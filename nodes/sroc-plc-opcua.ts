@@ -10,6 +10,7 @@ import { park, unpark } from './opcua/parked';
 import { type PlcDef, plcProblem, plcSettings } from './opcua/plc-def';
 import { isStatus, isVerdict, receivedAt } from './opcua/plc-input';
 import { PlcLink, type VerdictEntry } from './opcua/plc-link';
+import { onClose } from './stopping';
 import { beginClosing, forgetTaken, noteTaken, wasTaken } from './taken-while-closing';
 
 type PlcInput = NodeMessageInFlow & { payload?: unknown; frame?: unknown };
@@ -136,7 +137,7 @@ module.exports = (RED: NodeAPI) => {
       }
     });
 
-    this.on('close', (removed: boolean, done: () => void) => {
+    onClose(RED, this, (removed, done) => {
       closed = true;
       beginClosing(this.id);
       const closing = link?.close() ?? Promise.resolve(early);
