@@ -4,6 +4,7 @@ import { opcuaTests } from './opcua';
 import { paletteTests } from './palette';
 import { Session } from './session';
 import { validatorTests } from './validators';
+import { variableTests } from './variables';
 
 let session: Session;
 before(async () => {
@@ -13,5 +14,6 @@ after(() => session.stop());
 
 describe('the palette and the dialogs', () => paletteTests(() => session));
 describe('the validators', () => validatorTests(() => session));
+describe('variables in the dialogs', () => variableTests(() => session));
 describe('the OPC UA dialogs', () => opcuaTests(() => session));
 describe('import, edit, deploy and export', () => deployTests(() => session));
