@@ -11,6 +11,7 @@ import type { Subscriber } from './mqtt/subscriber';
 import { isFilter } from './mqtt/topic';
 import { Resending, type WiredNode } from './resending';
 import { onClose } from './stopping';
+import { leftVariable } from './text-setting';
 
 /** `sroc-camera-mqtt`: every message on the camera's topic becomes a frame. */
 module.exports = (RED: NodeAPI) => {
@@ -22,6 +23,11 @@ module.exports = (RED: NodeAPI) => {
       RED._(`sroc-camera-mqtt.${key}`, values);
     if (!isBrokerNode(broker)) {
       this.status({ fill: 'red', shape: 'ring', text: text('status.noBroker') });
+      return;
+    }
+    const variable = leftVariable(options.filter);
+    if (variable !== undefined) {
+      this.status({ fill: 'red', shape: 'ring', text: text('status.variable', { variable }) });
       return;
     }
     if (!isFilter(options.filter)) {

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { forgetVerdictTally, verdictTallyOf } from './metrics/verdict-tally';
 import { isBrokerNode } from './mqtt/broker-node';
-import { badTopic, type PlcMqttDef, plcMqttOptions } from './mqtt/plc-options';
+import { badTopic, type PlcMqttDef, plcMqttOptions, variableInTopic } from './mqtt/plc-options';
 import { PlcStation, type StationMemory } from './mqtt/plc-station';
 import { isStationStatus } from './mqtt/station-status';
 import { StatusLight } from './mqtt/status-light';
@@ -21,11 +21,14 @@ module.exports = (RED: NodeAPI) => {
     const broker = RED.nodes.getNode(def.broker ?? '');
     const text = (key: string, values?: Record<string, string | number>) =>
       RED._(`sroc-plc-mqtt.${key}`, values);
-    const wrong = badTopic(options);
+    const variable = variableInTopic(options);
+    const wrong = variable ?? badTopic(options);
     if (!isBrokerNode(broker) || wrong !== undefined) {
-      const why = isBrokerNode(broker)
-        ? text('status.badTopic', { topic: wrong ?? '' })
-        : text('status.noBroker');
+      const topicProblem = () =>
+        variable === undefined
+          ? text('status.badTopic', { topic: wrong ?? '' })
+          : text('status.variable', { variable });
+      const why = isBrokerNode(broker) ? topicProblem() : text('status.noBroker');
       this.status({ fill: 'red', shape: 'ring', text: why });
       this.on('input', (_msg, _send, done) => done(new Error(why)));
       return;

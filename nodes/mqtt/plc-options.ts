@@ -1,6 +1,6 @@
 import type { NodeDef } from 'node-red';
 import { numberSetting, qosSetting } from '../number-setting';
-import { textSetting } from '../text-setting';
+import { leftVariable, textSetting } from '../text-setting';
 import type { StatusFormat } from './station-status';
 import { isTopic } from './topic';
 
@@ -49,7 +49,15 @@ export function plcMqttOptions(def: PlcMqttDef): PlcMqttOptions {
 }
 
 /** The first topic that cannot be published on; undefined when all are good. */
-export function badTopic({ topic, statusTopic, heartbeatTopic }: PlcMqttOptions): string | undefined {
-  const used = [topic, heartbeatTopic, ...(statusTopic === '' ? [] : [statusTopic])];
-  return used.find((one) => !isTopic(one));
+export function badTopic(options: PlcMqttOptions): string | undefined {
+  return usedTopics(options).find((one) => !isTopic(one));
+}
+
+/** The first variable that Node-RED did not put into a topic: two stations would publish on the same one. */
+export function variableInTopic(options: PlcMqttOptions): string | undefined {
+  return leftVariable(usedTopics(options).join('\n'));
+}
+
+function usedTopics({ topic, statusTopic, heartbeatTopic }: PlcMqttOptions): string[] {
+  return [topic, heartbeatTopic, ...(statusTopic === '' ? [] : [statusTopic])];
 }

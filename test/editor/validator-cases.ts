@@ -11,6 +11,7 @@ export interface Case {
   right: Fields;
 }
 
+const besideText = /^A variable stands alone in its field/;
 const noNodeId = /^"\w+" is not a node id\. Expected nsu=/;
 export const someNodeId = 'nsu=urn:line;s=Image';
 
@@ -18,6 +19,7 @@ export const flowNodeCases: Case[] = [
   {
     type: 'sroc-inspect',
     wrong: {
+      station: [`$\{LINE}-camera`, besideText],
       recipe: ['', /^Give the name of the recipe/],
       windowSize: ['5', /^The number of training frames must be a whole number from 20 to 1000\.$/],
       falseRejectTarget: ['0', /^The rate of false rejects \(%\) must be a number from 0\.01 to 20\.$/],
@@ -33,6 +35,7 @@ export const flowNodeCases: Case[] = [
       rejectMegabytes: ['0', /^The size of the rejects kept \(MB\) must be a number from 1 to 100000\.$/],
     },
     right: {
+      station: `$\{LINE}`,
       recipe: 'bolt',
       windowSize: '20',
       falseRejectTarget: '0.5',
@@ -72,7 +75,7 @@ export const flowNodeCases: Case[] = [
     type: 'sroc-plc-mqtt',
     wrong: {
       topic: ['', /^Give the topic that verdicts are published on\.$/],
-      statusTopic: ['line1/+', /^A topic to publish on has no \+ and no #\.$/],
+      statusTopic: [`$\{LINE}/status`, besideText],
       heartbeatTopic: ['line1/#', /^A topic to publish on has no \+ and no #\.$/],
       heartbeatMs: ['5', /^The heartbeat \(ms\), where it is not 0, must be a whole number from 10 to/],
       queueLimit: ['100001', /^The number of verdicts kept must be a whole number from 1 to 100000\.$/],

@@ -199,3 +199,16 @@ test('nodes without a broker or with a topic that is none say so', async () => {
   const { error } = await runtime.messages('errors').first();
   assert.match(JSON.stringify(error), /a\/\+/);
 });
+
+test('a topic with a variable that Node-RED did not put in is said, not used', async () => {
+  const [unset, beside] = [`$\{SROC_TEST_UNSET}`, `$\{LINE}/verdict`];
+  await runtime.deploy([
+    ...tabWithCatch,
+    { id: 'free', type: 'sroc-mqtt', host: '127.0.0.1', port: 1 },
+    { id: 'unset', type: 'sroc-camera-mqtt', z: 'tab', broker: 'free', topic: unset, wires: [[]] },
+    { id: 'beside', type: 'sroc-plc-mqtt', z: 'tab', broker: 'free', topic: beside, wires: [] },
+  ]);
+  const wasLeft = 'was not put in: it is not set, or does not stand alone in its field';
+  assert.equal((await runtime.statuses('unset').first()).text, `${unset} ${wasLeft}`);
+  assert.equal((await runtime.statuses('beside').first()).text, `$\{LINE} ${wasLeft}`);
+});
