@@ -3,6 +3,7 @@ import { deployTests } from './deploy';
 import { opcuaTests } from './opcua';
 import { paletteTests } from './palette';
 import { Session } from './session';
+import { stationTests } from './stations';
 import { validatorTests } from './validators';
 import { variableTests } from './variables';
 
@@ -15,5 +16,6 @@ after(() => session.stop());
 describe('the palette and the dialogs', () => paletteTests(() => session));
 describe('the validators', () => validatorTests(() => session));
 describe('variables in the dialogs', () => variableTests(() => session));
+describe('stations', () => stationTests(() => session));
 describe('the OPC UA dialogs', () => opcuaTests(() => session));
 describe('import, edit, deploy and export', () => deployTests(() => session));
