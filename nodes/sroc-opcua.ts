@@ -7,6 +7,7 @@ import {
   type OpcUaDef,
   type OpcUaNode,
 } from './opcua/node-settings';
+import { textSetting } from './text-setting';
 
 /** `sroc-opcua`: one session on one server for all nodes that name it. */
 module.exports = (RED: NodeAPI) => {
@@ -14,6 +15,7 @@ module.exports = (RED: NodeAPI) => {
 
   function OpcUaConfigNode(this: OpcUaNode, def: OpcUaDef) {
     RED.nodes.createNode(this, def);
+    this.endpoint = textSetting(def.endpoint);
     this.connection = connectionSettings(def, this.credentials ?? {}, userDir()).then((settings) => {
       this.largestBytes = settings.maxMessageBytes;
       return new OpcUaConnection(settings);

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
+import { leftVariable } from '../text-setting';
 import { browseChildren } from './browse';
 import { describeCertificate } from './certificate';
 import { readServerCertificate } from './endpoint';
@@ -58,18 +59,23 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     );
   }
 
-  async function connectionOf(id: unknown) {
+  function deployed(id: unknown): OpcUaNode {
     const node = RED.nodes.getNode(text(id)) as OpcUaNode | null;
     if (node?.type !== 'sroc-opcua')
       throw new Error('This connection is not deployed yet: deploy first, then try again.');
-    return node.connection;
+    return node;
+  }
+
+  /** The endpoint in a dialog; what a variable holds there, only the connection that runs knows. */
+  function endpointOf(typed: unknown, id: unknown): string {
+    return leftVariable(text(typed)) === undefined ? text(typed) : deployed(id).endpoint;
   }
 
   RED.httpAdmin.get(
     '/sroc-opcua/certificate',
     may('read'),
     answer(async ({ query }) => {
-      const endpointUrl = text(query.endpoint);
+      const endpointUrl = endpointOf(query.endpoint, query.id);
       const shown = describeCertificate(await certificateOf(endpointUrl));
       return { shown, trusted: (await pki.pinned(endpointUrl)) ?? null, ownCertificate: pki.certificateFile };
     }),
@@ -79,8 +85,9 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     '/sroc-opcua/certificate',
     may('write'),
     answer(async ({ body }) => {
-      const { endpoint, sha256 } = strings(body);
-      const certificate = await certificateOf(endpoint ?? '');
+      const { endpoint: typed, id, sha256 } = strings(body);
+      const endpoint = endpointOf(typed, id);
+      const certificate = await certificateOf(endpoint);
       const shown = describeCertificate(certificate);
       if (shown.sha256 !== sha256) {
         throw new Error('The server shows another certificate now than the one you looked at. Look again.');
@@ -94,7 +101,7 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     '/sroc-opcua/:id/browse',
     may('read'),
     answer(async ({ params, query }) => {
-      const connection = await connectionOf(params.id);
+      const connection = await deployed(params.id).connection;
       return connection.ask('Browse', (link) => browseChildren(link, text(query.node)));
     }),
   );
@@ -103,7 +110,7 @@ export function registerAdminRoutes(RED: NodeAPI, userDir: string): void {
     '/sroc-opcua/:id/check',
     may('read'),
     answer(async ({ params, body }) => {
-      const connection = await connectionOf(params.id);
+      const connection = await deployed(params.id).connection;
       const settings = plcSettings({
         ...dialogTexts(body),
         variables: isObject(body) ? strings(body.variables) : {},

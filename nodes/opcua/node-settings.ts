@@ -41,6 +41,7 @@ export interface OpcUaCredentials {
 export interface OpcUaNode extends Node<OpcUaCredentials> {
   /** The shared session; rejected with a sentence when the settings are incomplete. */
   connection: Promise<OpcUaConnection>;
+  endpoint: string;
   /** Largest picture in bytes. */
   largestBytes: number;
 }

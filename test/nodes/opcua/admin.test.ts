@@ -82,6 +82,22 @@ test('the certificate is shown, trusted only as it was shown, and then browsed a
   assert.deepEqual(checked.problems, [`score: ${nodeIdOf('Pass')} is Boolean; Float or Double is needed.`]);
 });
 
+test('the certificate is that of the server which a variable names', async (context) => {
+  process.env.SROC_TEST_SERVER = server.url;
+  context.after(() => delete process.env.SROC_TEST_SERVER);
+  const endpoint = `$\{SROC_TEST_SERVER}`;
+  const address = `certificate?endpoint=${encodeURIComponent(endpoint)}&id=server`;
+  await runtime.deploy([]);
+  assert.match((await ask(address)).body.error, /not deployed yet/);
+  await runtime.deploy(flow(endpoint));
+  const { body: looked } = await ask(address);
+  assert.match(looked.shown.thumbprint, /^[0-9A-F]{40}$/);
+  // It was trusted under the address itself.
+  assert.equal(looked.trusted.sha256, looked.shown.sha256);
+  const trusted = await ask('certificate', { endpoint, id: 'server', sha256: looked.shown.sha256 });
+  assert.equal(trusted.body.trusted.sha256, looked.shown.sha256);
+});
+
 test('the check asks for what the settings use, and for nothing else', async () => {
   server.namespace
     .addMethod(server.root, {
