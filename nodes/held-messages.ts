@@ -10,8 +10,13 @@ const MOST_BYTES = 128 * 2 ** 20;
 /** About what a message takes beside its picture. */
 const MESSAGE_BYTES = 1024;
 
-interface Entry {
+interface Held {
   outputs: Outputs;
+  /** The nodes that still need it, by id; undefined when all do that the sender is wired to. */
+  to?: string[];
+}
+
+interface Entry extends Held {
   bytes: number;
   since: number;
 }
@@ -25,18 +30,18 @@ export class HeldMessages {
   private entries: Entry[] = [];
   private bytes = 0;
 
-  push(outputs: Outputs, now = performance.now()): void {
+  push(outputs: Outputs, now = performance.now(), to?: string[]): void {
     const bytes = outputs.reduce((sum, message) => sum + bytesOf(message), 0);
-    this.entries.push({ outputs, bytes, since: now });
+    this.entries.push({ outputs, to, bytes, since: now });
     this.bytes += bytes;
     this.trim(now);
   }
 
   /** All that still wait, the oldest first; they wait here no longer. */
-  take(now = performance.now()): Outputs[] {
+  take(now = performance.now()): Held[] {
     this.trim(now);
     this.bytes = 0;
-    return this.entries.splice(0).map(({ outputs }) => outputs);
+    return this.entries.splice(0);
   }
 
   /** True once, when the first message had to go. */

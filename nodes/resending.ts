@@ -1,11 +1,7 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import { HeldMessages, type Outputs } from './held-messages';
 import { onClose, type Stopping, stops } from './stopping';
-
-/** A node whose wires are drawn anew in the editor is not started again; the runtime changes only this. */
-export interface WiredNode extends Node {
-  wires: string[][];
-}
+import { type WiredNode, waysFrom } from './ways';
 
 /** What is known under a node's id, whichever node has it. */
 interface Place {
@@ -42,7 +38,8 @@ function listen({ events }: NodeAPI): void {
  * to the one that takes its place. What a node that was removed still has to say goes to where its wires led.
  */
 export class Resending {
-  private readonly underWay = new Set<Outputs>();
+  /** Messages that may not have reached every node yet, with the turns since they were sent. */
+  private readonly underWay = new Map<Outputs, number>();
   /** null while everything that this node is wired to is there; a node that begins waits for them. */
   private held: HeldMessages | null;
   /** Its node is no longer in the flows. */
@@ -80,24 +77,26 @@ export class Resending {
       this.handOver(outputs);
       return;
     }
-    this.underWay.add(outputs);
+    const longest = Math.max(0, ...this.waysOf(outputs).map((way) => way.length));
+    this.underWay.set(outputs, 0);
     send(outputs);
-    // The runtime has asked for its turn before.
-    setImmediate(() => this.underWay.delete(outputs));
+    this.countTurns(outputs, longest);
   }
 
   /** Before a deploy stops nodes. */
   stopping(deploy: Stopping): void {
     const isStopped = (id: string) => stops(this.RED, deploy, id);
-    if (![this.node.id, ...this.node.wires.flat()].some(isStopped)) return;
-    const lost = [...this.underWay].filter((outputs) =>
-      // One that goes to a node that goes on is delivered.
-      outputs.every((message, output) => message === null || this.node.wires[output]?.every(isStopped)),
-    );
+    const ways = waysFrom(this.RED, this.node.wires.flat());
+    if (![this.node.id, ...ways.flat()].some(isStopped)) return;
     this.held ??= new HeldMessages();
-    for (const outputs of lost) {
+    for (const [outputs, turns] of this.underWay) {
+      const all = this.waysOf(outputs);
+      const lost = all.filter((way) => way.slice(turns).some(isStopped));
+      if (lost.length === 0) continue;
       this.underWay.delete(outputs);
-      this.held.push(outputs);
+      // A node that goes on gets it by itself, or has it.
+      const ends = lost.length === all.length ? undefined : lost.map((way) => way[way.length - 1]);
+      this.held.push(outputs, performance.now(), ends);
     }
   }
 
@@ -105,7 +104,10 @@ export class Resending {
   started(): void {
     const { held } = this;
     this.held = null;
-    for (const outputs of held?.take() ?? []) this.send(outputs);
+    for (const { outputs, to } of held?.take() ?? []) {
+      if (to) setImmediate(() => this.handTo(to, outputs));
+      else this.send(outputs);
+    }
     if (held) this.tellLoss(held);
   }
 
@@ -116,6 +118,35 @@ export class Resending {
       for (const id of this.node.wires[output] ?? [])
         this.RED.nodes.getNode(id)?.receive(this.RED.util.cloneMessage(message));
     }
+  }
+
+  /** Past the wires, to some of the nodes that they lead to. */
+  private handTo(ends: string[], outputs: Outputs): void {
+    for (const [output, message] of outputs.entries()) {
+      for (const way of message ? waysFrom(this.RED, this.node.wires[output] ?? []) : []) {
+        const end = way[way.length - 1];
+        if (message && ends.includes(end))
+          this.RED.nodes.getNode(end)?.receive(this.RED.util.cloneMessage(message));
+      }
+    }
+  }
+
+  /** The runtime has asked for each of its turns before this does. */
+  private countTurns(outputs: Outputs, longest: number): void {
+    setImmediate(() => {
+      const turns = (this.underWay.get(outputs) ?? longest) + 1;
+      if (turns >= longest) this.underWay.delete(outputs);
+      else {
+        this.underWay.set(outputs, turns);
+        this.countTurns(outputs, longest);
+      }
+    });
+  }
+
+  private waysOf(outputs: Outputs): string[][] {
+    return outputs.flatMap((message, output) =>
+      message ? waysFrom(this.RED, this.node.wires[output] ?? []) : [],
+    );
   }
 
   private tellLoss(held: HeldMessages): void {

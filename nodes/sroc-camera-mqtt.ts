@@ -9,9 +9,10 @@ import { isBrokerNode } from './mqtt/broker-node';
 import { StatusLight } from './mqtt/status-light';
 import type { Subscriber } from './mqtt/subscriber';
 import { isFilter } from './mqtt/topic';
-import { Resending, type WiredNode } from './resending';
+import { Resending } from './resending';
 import { onClose } from './stopping';
 import { leftVariable } from './text-setting';
+import type { WiredNode } from './ways';
 
 /** `sroc-camera-mqtt`: every message on the camera's topic becomes a frame. */
 module.exports = (RED: NodeAPI) => {

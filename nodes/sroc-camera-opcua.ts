@@ -9,9 +9,10 @@ import { lastTrigger, rememberTrigger } from './opcua/last-trigger';
 import { showLink } from './opcua/link-status';
 import type { OpcUaNode } from './opcua/node-settings';
 import type { Shot } from './opcua/shot';
-import { Resending, type WiredNode } from './resending';
+import { Resending } from './resending';
 import { onClose } from './stopping';
 import { textSetting } from './text-setting';
+import type { WiredNode } from './ways';
 
 /** `sroc-camera-opcua`: pictures out of an OPC UA server, one message a picture. */
 module.exports = (RED: NodeAPI) => {

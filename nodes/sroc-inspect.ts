@@ -6,12 +6,13 @@ import { type InspectDef, stationOptions } from './inspect/options';
 import { Plug } from './inspect/plug';
 import { holderOf, stationOf } from './inspect/stations';
 import { registerMetricsRoute } from './metrics/route';
-import { Resending, type WiredNode } from './resending';
+import { Resending } from './resending';
 import { auditLogOf } from './reviewer/audit-log';
 import { logChange } from './reviewer/change-log';
 import { registerReviewer, reviewerPath } from './reviewer/register';
 import { onClose } from './stopping';
 import { textSetting } from './text-setting';
+import type { WiredNode } from './ways';
 
 /** The recipe of frames that name none, on a node that names none. */
 const DEFAULT_RECIPE = 'default';

@@ -1,7 +1,8 @@
 import { Evaluation } from '../../models/verdict';
 import { inEnglish } from '../../models/words/remark';
 import type { Outputs } from '../held-messages';
-import type { Resending, WiredNode } from '../resending';
+import type { Resending } from '../resending';
+import type { WiredNode } from '../ways';
 import { type CommandAnswer, isCommand, runCommand } from './commands';
 import { type IncomingFrame, readFrame } from './frame-input';
 import { answerOutputs, statusOutputs } from './outputs';

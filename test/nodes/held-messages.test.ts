@@ -4,7 +4,7 @@ import { HeldMessages, type Outputs } from '../../nodes/held-messages';
 
 const MIB = 2 ** 20;
 const picture = (name: string, size = 10): Outputs => [{ payload: Buffer.alloc(size), topic: name }, null];
-const names = (all: Outputs[]) => all.map(([message]) => message?.topic);
+const names = (all: { outputs: Outputs }[]) => all.map(({ outputs: [message] }) => message?.topic);
 
 test('messages are handed over once, the oldest first', () => {
   const held = new HeldMessages();
