@@ -21,6 +21,14 @@ module.exports = (RED: NodeAPI) => {
     const broker = RED.nodes.getNode(def.broker ?? '');
     const text = (key: string, values?: Record<string, string | number>) =>
       RED._(`sroc-plc-mqtt.${key}`, values);
+    /** The station will not come again. */
+    const forget = () => {
+      const waiting = memories.get(this.id)?.outbox.waiting ?? 0;
+      memories.delete(this.id);
+      forgetTaken(this.id);
+      forgetVerdictTally(this.id);
+      if (waiting > 0) this.warn(text('error.removed', { count: waiting }));
+    };
     const variable = variableInTopic(options);
     const wrong = variable ?? badTopic(options);
     if (!isBrokerNode(broker) || wrong !== undefined) {
@@ -31,6 +39,11 @@ module.exports = (RED: NodeAPI) => {
       const why = isBrokerNode(broker) ? topicProblem() : text('status.noBroker');
       this.status({ fill: 'red', shape: 'ring', text: why });
       this.on('input', (_msg, _send, done) => done(new Error(why)));
+      onClose(RED, this, (removed, done) => {
+        // Before its broker was deleted it may have been at work.
+        if (removed) forget();
+        done();
+      });
       return;
     }
 
@@ -87,11 +100,7 @@ module.exports = (RED: NodeAPI) => {
       const leave = async () => {
         await station.close();
         await broker.deregister(this, station);
-        if (!removed) return;
-        memories.delete(this.id);
-        forgetTaken(this.id);
-        forgetVerdictTally(this.id);
-        if (outbox.waiting > 0) this.warn(text('error.removed', { count: outbox.waiting }));
+        if (removed) forget();
       };
       leave().then(done, done);
     });

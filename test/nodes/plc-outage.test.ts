@@ -154,6 +154,21 @@ test('what waits for a station that is removed is told, not silently lost', asyn
   );
 });
 
+test('so is what waits when the broker is deleted before the station, and then nothing is left of it', async () => {
+  const { nodes, id, shows, done } = plcFlow(runtime, await freePort());
+  await runtime.deploy(nodes);
+  for (const trigger of [1, 2]) runtime.inject(id, { payload: verdict(trigger) });
+  await done().count(2);
+  await runtime.deploy(nodes.filter((node) => node.id !== 'broker'));
+  await shows('no broker');
+  await runtime.deploy([]);
+  await runtime.log.first(
+    ({ msg }) => msg === 'This station was removed with 2 verdicts that never reached the broker.',
+  );
+  const metrics = await (await fetch(`${runtime.url}/sroc-inspection/metrics`)).text();
+  assert.ok(!metrics.includes(`node="${id}"`), metrics);
+});
+
 test('a broker that does not answer does not hold a deploy up', async () => {
   const broker = closing.keep(await startAedes());
   const proxy = closing.keep(await startProxy(broker.port));
