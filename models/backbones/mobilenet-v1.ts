@@ -1,6 +1,6 @@
 import type { Backbone } from './backbone';
 
-/** The fast one, about a quarter of ResNet50's work: MobileNet v1 1.0, cut after the 11th block. */
+/** The fast one, a tenth of ResNet50's work: MobileNet v1 1.0, cut after the eighth block. */
 export const mobilenetV1: Backbone = {
   name: 'mobilenet-v1',
   displayName: 'MobileNet v1 (fast)',
@@ -20,7 +20,7 @@ export const mobilenetV1: Backbone = {
   },
   taps: [
     { layer: 'Conv2d_5_pointwise', channels: 256, stride: 8 },
-    { layer: 'Conv2d_11_pointwise', channels: 512, stride: 16 },
+    { layer: 'Conv2d_8_pointwise', channels: 512, stride: 16 },
   ],
   preprocessing: { channelOrder: 'rgb', mean: [127.5, 127.5, 127.5], scale: 1 / 127.5 },
   patchDims: 256,

@@ -9,7 +9,7 @@ import { readWeights } from './weights';
 import { windowGraphs } from './window-graphs';
 
 /** Raise it with every change of the graphs: stored detectors of another version are refused. */
-export const GRAPH_VERSION = 10;
+export const GRAPH_VERSION = 11;
 
 const MANIFEST = 'manifest.json';
 const LICENCES = 'LICENSES.md';
