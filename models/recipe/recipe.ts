@@ -15,7 +15,7 @@ import type { StationSettings } from '../station-settings';
 import type { RecipePointer } from '../store/recipe-pointer';
 import type { RecipeStore } from '../store/recipe-store';
 import { type Judgement, learning, notDecidable } from '../verdict';
-import { inEnglish, type Remark, remarkOf } from '../words/remark';
+import { type Remark, remarkOf } from '../words/remark';
 import { CollectedWindow } from './collected-window';
 import type { CurrentModel, Exchange } from './current-model';
 import { fitRecipe } from './fit-recipe';
@@ -147,7 +147,7 @@ export class Recipe extends EventEmitter<{ status: [RecipeStatus] }> {
       case 'inspecting':
         return learning('the detector became ready after this frame');
       default:
-        return notDecidable('recipe', inEnglish(this.missingModel()));
+        return notDecidable('recipe', this.missingModel());
     }
   }
 

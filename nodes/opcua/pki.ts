@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crypto_utils, makeApplicationUrn, type OPCUAClientOptions } from 'node-opcua-client';
 import { describeCertificate, type ServerCertificate } from './certificate';
 
@@ -64,8 +64,7 @@ export class Pki {
     const trusting = this.trusting.then(async () => {
       const pins = await this.pins();
       pins[endpointUrl] = describeCertificate(certificate);
-      await mkdir(this.folder, { recursive: true });
-      await replaceFile(this.pinFile, JSON.stringify(pins, null, 2));
+      await store(this.pinFile, JSON.stringify(pins, null, 2), 0o644);
     });
     this.trusting = trusting.catch(() => {});
     await trusting;
@@ -137,10 +136,8 @@ export class Pki {
       purpose: crypto_utils.CertificatePurpose.ForApplication,
     });
     const { privPem } = await crypto_utils.privateKeyToPEM(pair.privateKey);
-    await mkdir(join(this.folder, 'own', 'certs'), { recursive: true });
-    await mkdir(join(this.folder, 'own', 'private'), { recursive: true, mode: 0o700 });
-    await replaceFile(this.keyFile, privPem, 0o600);
-    await replaceFile(this.certificateFile, cert);
+    await store(this.keyFile, privPem, 0o600, 0o700);
+    await store(this.certificateFile, cert, 0o644);
     return { certificate: cert, key: privPem };
   }
 
@@ -177,7 +174,19 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-async function replaceFile(path: string, text: string, mode = 0o644): Promise<void> {
+/** Makes the file, and its folder where there is none. @throws a sentence for the operator when the disk does not take it */
+async function store(path: string, text: string, mode: number, folderMode?: number): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: folderMode });
+    await replaceFile(path, text, mode);
+  } catch (error) {
+    throw new Error(
+      `Node-RED cannot write ${path} (${error instanceof Error ? error.message : error}). Let the user that Node-RED runs as write there, and see that the disk has room.`,
+    );
+  }
+}
+
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.new`;
   const file = await open(temporary, 'w', mode);
   try {

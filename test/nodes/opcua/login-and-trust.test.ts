@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -53,6 +53,16 @@ describe('who we are, and whom we trust', () => {
     await Promise.all(['opc.tcp://a', 'opc.tcp://b'].map((endpoint) => pki.trust(endpoint, shown)));
     assert.ok(await pki.pinned('opc.tcp://a'));
     assert.ok(await pki.pinned('opc.tcp://b'));
+  });
+
+  it('says what to do when the disk does not take its certificate', async () => {
+    const refusing = new Pki(join(folder, 'refusing'));
+    // No permission holds root, who may run the tests; a folder in the place of the file holds everybody.
+    await mkdir(join(refusing.folder, 'own', 'private', 'private_key.pem.new'), { recursive: true });
+    await assert.rejects(
+      refusing.identity(),
+      /^Error: Node-RED cannot write .*private_key\.pem .*Let the user that Node-RED runs as/,
+    );
   });
 
   it('names the file when the list of trusted servers is damaged', async () => {
