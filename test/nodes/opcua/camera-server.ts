@@ -5,10 +5,10 @@ import { CameraLink } from '../../../nodes/opcua/camera-link';
 import type { CameraSettings } from '../../../nodes/opcua/camera-settings';
 import { OpcUaConnection } from '../../../nodes/opcua/connection';
 import { defer } from '../../../nodes/opcua/deferred';
-import { defaults } from '../../../nodes/opcua/settings';
 import type { Shot } from '../../../nodes/opcua/shot';
 import { TestServer } from '../../opcua-server';
 import { Recorder } from '../recorder';
+import { withoutSecurity } from './without-security';
 
 const nothing = {
   image: '',
@@ -33,14 +33,7 @@ export class CameraServer {
   static async start(): Promise<CameraServer> {
     const folder = await mkdtemp(join(tmpdir(), 'sroc-opcua-camera-'));
     const server = await TestServer.start();
-    const connection = new OpcUaConnection({
-      ...defaults,
-      endpointUrl: server.url,
-      securityMode: 'None',
-      securityPolicy: 'Basic256Sha256',
-      user: { kind: 'anonymous' },
-      pkiFolder: folder,
-    });
+    const connection = new OpcUaConnection(withoutSecurity(server.url, folder));
     return new CameraServer(server, connection, folder);
   }
 

@@ -7,10 +7,11 @@ import { AttributeIds } from 'node-opcua-client';
 import { OpcUaConnection } from '../../../nodes/opcua/connection';
 import { readEndpoints } from '../../../nodes/opcua/endpoint';
 import { pkiAt } from '../../../nodes/opcua/pki';
-import { type ConnectionSettings, defaults } from '../../../nodes/opcua/settings';
+import type { ConnectionSettings } from '../../../nodes/opcua/settings';
 import { TestServer } from '../../opcua-server';
 import { TcpProxy } from '../../tcp-proxy';
 import { Watcher } from './watcher';
+import { withoutSecurity } from './without-security';
 
 describe('OPC UA connection', { timeout: 120_000 }, () => {
   let server: TestServer;
@@ -26,12 +27,7 @@ describe('OPC UA connection', { timeout: 120_000 }, () => {
   });
 
   const settings = (more: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
-    ...defaults,
-    endpointUrl: server.url,
-    securityMode: 'None',
-    securityPolicy: 'Basic256Sha256',
-    user: { kind: 'anonymous' },
-    pkiFolder: folder,
+    ...withoutSecurity(server.url, folder),
     ...more,
   });
 

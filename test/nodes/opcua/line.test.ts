@@ -6,11 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import { DataType } from 'node-opcua';
 import { random } from '../../../demo/random';
 import { OpcUaConnection } from '../../../nodes/opcua/connection';
-import { defaults } from '../../../nodes/opcua/settings';
 import { TestServer } from '../../opcua-server';
 import { TcpProxy } from '../../tcp-proxy';
 import { Line, partOf, type Scenario, triggersEach } from './line';
 import { saboteur } from './saboteur';
+import { withoutSecurity } from './without-security';
 
 /** Printed with the counts; give it again in SEED to cut the cable in the same places. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -64,14 +64,9 @@ describe('a line over OPC UA with a cable that keeps being cut', {
     it(`${scenario.name}: one verdict a trigger, its own, in order, or a reject`, async (context) => {
       const proxy = await TcpProxy.start(server.port);
       const line = new Line(server, scenario, `line${index}`, draw);
-      const connection = new OpcUaConnection({
-        ...defaults,
-        endpointUrl: `opc.tcp://127.0.0.1:${proxy.port}/line`,
-        securityMode: 'None',
-        securityPolicy: 'Basic256Sha256',
-        user: { kind: 'anonymous' },
-        pkiFolder: folder,
-      });
+      const connection = new OpcUaConnection(
+        withoutSecurity(`opc.tcp://127.0.0.1:${proxy.port}/line`, folder),
+      );
       await line.attach(connection);
       const cutting = saboteur(proxy, random(seed, index + 1));
       await line.run();

@@ -10,9 +10,10 @@ import { AttributeIds, crypto_utils } from 'node-opcua-client';
 import { OpcUaConnection } from '../../../nodes/opcua/connection';
 import { toNodeId } from '../../../nodes/opcua/node-id';
 import { pkiAt } from '../../../nodes/opcua/pki';
-import { type ConnectionSettings, defaults } from '../../../nodes/opcua/settings';
+import type { ConnectionSettings } from '../../../nodes/opcua/settings';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
 import { Watcher } from './watcher';
+import { withoutSecurity } from './without-security';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -37,12 +38,7 @@ describe('OPC UA outages', { timeout: 120_000 }, () => {
 
   const connect = (more: Partial<ConnectionSettings> = {}) => {
     const connection = new OpcUaConnection({
-      ...defaults,
-      endpointUrl: `opc.tcp://127.0.0.1:${port}/line`,
-      securityMode: 'None',
-      securityPolicy: 'Basic256Sha256',
-      user: { kind: 'anonymous' },
-      pkiFolder: join(folder, 'client'),
+      ...withoutSecurity(`opc.tcp://127.0.0.1:${port}/line`, join(folder, 'client')),
       graceMs: 1500,
       ...more,
     });

@@ -9,11 +9,11 @@ import { CameraLink } from '../../../nodes/opcua/camera-link';
 import { OpcUaConnection } from '../../../nodes/opcua/connection';
 import type { Outcome } from '../../../nodes/opcua/handshake';
 import { PlcLink } from '../../../nodes/opcua/plc-link';
-import { defaults } from '../../../nodes/opcua/settings';
 import type { Shot } from '../../../nodes/opcua/shot';
 import { currentValue, nodeIdOf, TestServer } from '../../opcua-server';
 import { Recorder } from '../recorder';
 import { verdictMessage } from './verdicts';
+import { withoutSecurity } from './without-security';
 
 describe('getting ready on a session', { timeout: 60_000 }, () => {
   let server: TestServer;
@@ -29,14 +29,7 @@ describe('getting ready on a session', { timeout: 60_000 }, () => {
     await rm(folder, { recursive: true, force: true });
   });
   beforeEach(() => {
-    connection = new OpcUaConnection({
-      ...defaults,
-      endpointUrl: server.url,
-      securityMode: 'None',
-      securityPolicy: 'Basic256Sha256',
-      user: { kind: 'anonymous' },
-      pkiFolder: folder,
-    });
+    connection = new OpcUaConnection(withoutSecurity(server.url, folder));
   });
   afterEach(() => connection.close());
 
