@@ -1,7 +1,8 @@
 // Known weaknesses (high and critical) of what is installed with the package, against the list of those looked into.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from './process.mjs';
 
 const SEVERE = ['high', 'critical'];
@@ -32,16 +33,14 @@ export function judge(report, accepted) {
   };
 }
 
-export async function audit() {
-  const args = ['audit', '--omit=dev', '--json', '--fetch-retries=0', '--fetch-timeout=20000'];
-  const { stdout } = spawnSync('npm', args, {
-    cwd: root,
-    encoding: 'utf8',
-    timeout: 60_000,
-    maxBuffer: 2 ** 26,
-  });
+/** @param more arguments for npm, such as another registry to ask */
+export async function audit(more = []) {
+  const args = ['audit', '--omit=dev', '--json', '--fetch-retries=0', '--fetch-timeout=20000', ...more];
+  const options = { cwd: root, timeout: 60_000, maxBuffer: 2 ** 26 };
+  // npm fails when it finds something, and has printed its report all the same.
+  const { stdout } = await promisify(execFile)('npm', args, options).catch((error) => error);
   return judge(
-    parsed(stdout),
+    parsed(stdout ?? ''),
     JSON.parse(await readFile(join(root, 'scripts', 'audit-accepted.json'), 'utf8')),
   );
 }

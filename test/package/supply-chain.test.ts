@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { root } from './pack';
 
 interface Verdict {
@@ -49,6 +54,44 @@ test('the audit tells severe weaknesses that nobody looked into, and skips when 
   );
   for (const { advisory, package: name, reason } of listed) {
     for (const text of [advisory, name, reason]) assert.ok(typeof text === 'string' && text !== '');
+  }
+});
+
+test('npm asks the registry of every package that is installed with this one, and hears what nobody looked into', async () => {
+  const asked: string[] = [];
+  // What a registry answers to `npm audit`; it knows no packages, so there is no mend either.
+  const registry = createServer(async (request, response) => {
+    const body = await buffer(request);
+    if (!request.url?.endsWith('/security/advisories/bulk')) return response.writeHead(404).end('{}');
+    const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    asked.push(...Object.keys(JSON.parse(text.toString())));
+    const of = (id: string, severity: string) => ({
+      id,
+      url: `https://github.com/advisories/${id}`,
+      title: 'Something',
+      severity,
+      vulnerable_versions: '>=0',
+      cwe: [],
+      cvss: { score: 0, vectorString: null },
+    });
+    const known = { minimist: [of('GHSA-high', 'high')], ws: [of('GHSA-low', 'low')] };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(known));
+  }).listen(0, '127.0.0.1');
+  try {
+    await once(registry, 'listening');
+    const { audit }: { audit: (more: string[]) => Promise<Verdict> } = await import(
+      join(scripts, 'audit.mjs')
+    );
+    const { port } = registry.address() as AddressInfo;
+    const heard = await audit([`--registry=http://127.0.0.1:${port}/`]);
+    assert.equal(heard.skipped, undefined);
+    assert.deepEqual(heard.found, ['minimist: Something (high, https://github.com/advisories/GHSA-high)']);
+    for (const name of ['mqtt', 'node-opcua-client', 'onnxruntime-node', 'sharp'])
+      assert.ok(asked.includes(name), name);
+    for (const name of ['node-red', 'typescript']) assert.ok(!asked.includes(name), name);
+  } finally {
+    registry.closeAllConnections();
+    registry.close();
   }
 });
 
