@@ -62,8 +62,13 @@ test('a reset leaves nothing behind: no frame under way, no refit', async () => 
 test('a reject of another region or network cannot enter the window', async () => {
   const fill = async () => {
     await station.engine.command('line1', 'default', 'train');
+    const { all } = station.statuses;
+    const known = all.length;
     for (let number = 1; number <= WINDOW; number++) await station.inspect(500 + number);
-    await station.statuses.first(({ phase }) => phase === 'inspecting', 30_000);
+    await station.statuses.first(
+      (status) => all.indexOf(status) >= known && status.phase === 'inspecting',
+      30_000,
+    );
     return station.review();
   };
   await station.restart();

@@ -218,7 +218,12 @@ describe('sroc-plc-opcua', { timeout: 60_000 }, () => {
       valid: nodeIdOf('plc-valid'),
       ready: nodeIdOf('plc-away'),
     };
-    await runtime.deploy([...tabWithCatch, connectionTo(server), node({ mode: 'latched', variables }), sink]);
+    await runtime.deploy([
+      ...tabWithCatch,
+      connectionTo(server),
+      node({ mode: 'latched', variables, heartbeat: 0 }),
+      sink,
+    ]);
     const statuses = runtime.statuses('plc');
     await statuses.first(({ fill, text }) => fill === 'yellow' && /BadNoCommunication/.test(text ?? ''));
     allowed = true;
