@@ -3,7 +3,7 @@ import type { FitWarning } from './fit-warnings';
 /** Share of the smaller kind (0..1) from which on a window may be two products and not one with odd parts in it. */
 const SMALLER_KIND = 0.25;
 /** Distance of the two means in pooled standard deviations along the line that joins them (Ashman's D). */
-const CLEARLY_APART = 12;
+const CLEARLY_APART = 16;
 const POWER_STEPS = 30;
 const FEWEST_FRAMES = 20;
 
