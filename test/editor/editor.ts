@@ -25,6 +25,9 @@ const flags = [
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
 
+/** Two clicks on a node count as one double click within less than this, milliseconds. */
+const DOUBLE_CLICK_MS = 700;
+
 /** Node-RED's editor in a tab of a browser, driven as a person would. */
 export class Editor {
   /** Exceptions in the page, and what it wrote to the console as an error. */
@@ -86,7 +89,7 @@ export class Editor {
   async edit(id: string): Promise<Locator> {
     const open = () => this.node(id).locator('.red-ui-flow-node').first().dblclick();
     await open();
-    // The editor takes two clicks for a double one within .65 s only; on a busy machine the second may come later.
+    // On a busy machine the second click may come too late to make a double one.
     const opens = this.topTray().waitFor({ timeout: 3000 });
     await opens.catch(async () => {
       if ((await this.topTray().count()) === 0) await open();
@@ -97,6 +100,8 @@ export class Editor {
 
   /** Deletes a node from the flow. */
   async remove(id: string): Promise<void> {
+    // A click too soon after those that opened the dialog would open it again, over whatever comes next.
+    await this.page.waitForTimeout(DOUBLE_CLICK_MS);
     await this.node(id).locator('.red-ui-flow-node').first().click();
     await this.page.keyboard.press('Delete');
     await this.node(id).waitFor({ state: 'detached' });
