@@ -95,7 +95,7 @@ export class Resending {
       if (lost.length === 0) continue;
       this.underWay.delete(outputs);
       // A node that goes on gets it by itself, or has it.
-      const ends = lost.length === all.length ? undefined : lost.map((way) => way[way.length - 1]);
+      const ends = lost.length === all.length ? undefined : endsOf(lost);
       this.held.push(outputs, performance.now(), ends);
     }
   }
@@ -113,21 +113,20 @@ export class Resending {
 
   /** The runtime knows the wires of a removed node no longer. */
   private handOver(outputs: Outputs): void {
-    for (const [output, message] of outputs.entries()) {
-      if (!message) continue;
-      for (const id of this.node.wires[output] ?? [])
-        this.RED.nodes.getNode(id)?.receive(this.RED.util.cloneMessage(message));
-    }
+    this.hand(outputs, (wires) => wires);
   }
 
   /** Past the wires, to some of the nodes that they lead to. */
   private handTo(ends: string[], outputs: Outputs): void {
+    this.hand(outputs, (wires) => endsOf(waysFrom(this.RED, wires)).filter((end) => ends.includes(end)));
+  }
+
+  /** Without the runtime, which copies what it sends as well. */
+  private hand(outputs: Outputs, nodesFor: (wires: string[]) => string[]): void {
     for (const [output, message] of outputs.entries()) {
-      for (const way of message ? waysFrom(this.RED, this.node.wires[output] ?? []) : []) {
-        const end = way[way.length - 1];
-        if (message && ends.includes(end))
-          this.RED.nodes.getNode(end)?.receive(this.RED.util.cloneMessage(message));
-      }
+      if (!message) continue;
+      for (const id of nodesFor(this.node.wires[output] ?? []))
+        this.RED.nodes.getNode(id)?.receive(this.RED.util.cloneMessage(message));
     }
   }
 
@@ -152,4 +151,8 @@ export class Resending {
   private tellLoss(held: HeldMessages): void {
     if (held.newLoss()) this.node.error(this.RED._(`${this.node.type}.error.notStarted`), {});
   }
+}
+
+function endsOf(ways: readonly string[][]): string[] {
+  return ways.map((way) => way[way.length - 1]);
 }
