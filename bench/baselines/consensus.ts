@@ -1,6 +1,7 @@
 import { random, shuffled } from '../../demo/random';
 import { GramMahalanobis } from '../../models/detectors/gram';
 import { SHORTEST_WINDOW, type WindowFrame } from '../../models/learning/window';
+import { WindowHead } from '../../models/learning/window-head';
 import { range } from './patches';
 
 const SUBSETS = 5;
@@ -17,6 +18,7 @@ export async function consensus(window: readonly WindowFrame[], contamination: n
   const gram = await GramMahalanobis.of(
     window.map(({ pooled }) => pooled),
     SHRINKAGE,
+    await WindowHead.load(),
   );
   const order = shuffled(range(window.length), random(5));
   // Of each frame, the share of frames that the most suspicious detector finds less suspicious.

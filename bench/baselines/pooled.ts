@@ -1,5 +1,6 @@
 import { GramMahalanobis } from '../../models/detectors/gram';
 import { distanceTo } from '../../models/detectors/soft-subspace';
+import { WindowHead } from '../../models/learning/window-head';
 import type { Baseline } from './baseline';
 
 const SHRINKAGE = 0.05;
@@ -11,6 +12,7 @@ export const pooledMahalanobis: Baseline = {
     const gram = await GramMahalanobis.of(
       window.map(({ pooled }) => pooled),
       SHRINKAGE,
+      await WindowHead.load(),
     );
     const model = await gram.fit([...window.keys()]);
     return async (frames) => Float64Array.from(frames, ({ pooled }) => distanceTo(model, pooled));

@@ -21,6 +21,7 @@ export interface GraphEntry {
 export const WINDOW_GRAPHS = {
   moments: 'window-moments.onnx',
   distances: 'window-distances.onnx',
+  choice: 'window-choice.onnx',
   worst: 'window-worst.onnx',
   product: 'window-product.onnx',
   gram: 'window-gram.onnx',

@@ -7,6 +7,7 @@ export function windowGraphs(): Record<string, Uint8Array> {
   return {
     [WINDOW_GRAPHS.moments]: momentsGraph(),
     [WINDOW_GRAPHS.distances]: distancesGraph(),
+    [WINDOW_GRAPHS.choice]: choiceGraph(),
     [WINDOW_GRAPHS.worst]: worstGraph(),
     [WINDOW_GRAPHS.product]: productGraph(),
     [WINDOW_GRAPHS.gram]: gramGraph(),
@@ -14,16 +15,25 @@ export function windowGraphs(): Record<string, Uint8Array> {
 }
 
 /**
- * Coded patches of some frames in; over all of them the sum (D), the outer-product sum (D x D) and the sum at each
- * position (patches x D) out.
+ * Coded patches of some frames in; out come the sum at each position (patches x D) and, over the patches at `sampled`, the
+ * sum (D) and the outer-product sum (D x D).
  */
 function momentsGraph(): Uint8Array {
   const graph = new GraphBuilder('window-moments');
-  emitPatchInput(graph, 'D');
-  graph.integers('frames', [0]);
-  graph.node('position_sum', 'ReduceSum', ['patches', 'frames'], { keepdims: int(0) });
-  graph.output('position_sum', ['patches', 'D']);
-  graph.node('patch_sum', 'ReduceSum', ['position_sum', 'frames'], { keepdims: int(0) });
+  emitCodesInput(graph, 'D');
+  // One product with the units scales and sums the frames at once.
+  graph.integers('row', [1, -1]);
+  graph.node('units', 'Reshape', ['patch_unit', 'row']);
+  graph.integers('rows', [0, -1]);
+  graph.node('codes/rows', 'Reshape', ['codes', 'rows']);
+  graph.node('position_sum', 'MatMul', ['units', 'codes/rows']);
+  graph.output('position_sum', [1, 'patches x D']);
+
+  graph.input('sampled', 'int64', ['sampled patches']);
+  graph.node('codes/sampled', 'Gather', ['codes', 'sampled'], { axis: int(1) });
+  graph.node('patches', 'Mul', ['codes/sampled', 'patch_unit']);
+  graph.integers('frames and patches', [0, 1]);
+  graph.node('patch_sum', 'ReduceSum', ['patches', 'frames and patches'], { keepdims: int(0) });
   graph.output('patch_sum', ['D']);
   graph.node('patches/shape', 'Shape', ['patches']);
   graph.integers('last', [2]);
@@ -72,6 +82,26 @@ function distancesGraph(): Uint8Array {
   return graph.encode();
 }
 
+/** As the distances graph; out come also the codes of each frame's `count` worst patches, and where they are. */
+function choiceGraph(): Uint8Array {
+  const graph = new GraphBuilder('window-choice');
+  emitPatchInput(graph, 'D');
+  graph.input('count', 'int64', [1]);
+  graph.integers('last', [-1]);
+  emitResidual(graph, 'D');
+  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
+  emitTopMean(graph);
+  graph.output('patch_score', ['N']);
+  graph.nodeWithOutputs(['worst/distances', 'worst_positions'], 'TopK', ['patch/flat', 'count'], {
+    sorted: int(0),
+  });
+  graph.output('worst_positions', ['N', 'count'], 'int64');
+  graph.node('worst/rows', 'Unsqueeze', ['worst_positions', 'last']);
+  graph.node('worst_codes', 'GatherND', ['patch_codes', 'worst/rows'], { batch_dims: int(1) });
+  graph.output('worst_codes', ['N', 'count', 'D'], 'int16');
+  return graph.encode();
+}
+
 /**
  * As the distances graph, of some patches of each frame: `patch_offsets_of` says which offset is a patch's, `top` how
  * many patches make up the score.
@@ -92,8 +122,12 @@ function worstGraph(): Uint8Array {
 }
 
 function emitPatchInput(graph: GraphBuilder, dims: string): void {
+  emitCodesInput(graph, dims);
+  graph.node('patches', 'Mul', ['codes', 'patch_unit']);
+}
+
+function emitCodesInput(graph: GraphBuilder, dims: string): void {
   graph.input('patch_codes', 'int16', ['N', 'patches', dims]);
   graph.input('patch_unit', 'float', ['N', 1, 1]);
   graph.node('codes', 'Cast', ['patch_codes'], { to: int(elementType('float')) });
-  graph.node('patches', 'Mul', ['codes', 'patch_unit']);
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inTurns } from '../concurrency/in-turns';
-import { cholesky, dot, solveLower } from './cholesky';
+import { cholesky, dot, inverseFactor, solveLower } from './cholesky';
+import type { Products } from './products';
 import type { SoftSubspace } from './soft-subspace';
 
 /** Keeps frames without any difference finite. */
@@ -34,34 +35,33 @@ export class GramMahalanobis {
     private readonly centre: Float64Array,
     /** Standard deviation of every feature over all frames. */
     private readonly deviation: Float64Array,
-    /** Standardised features. */
-    private readonly rows: readonly Float64Array[],
+    /** Standardised features, n x P. */
+    private readonly rows: Float32Array,
     /** n x n inner products of the standardised rows. */
-    private readonly gram: Float64Array,
+    private readonly gram: Float32Array,
+    private readonly products: Products,
   ) {}
 
   /** @param features n vectors of length P */
-  static async of(features: readonly ArrayLike<number>[], shrinkage: number): Promise<GramMahalanobis> {
-    const count = features.length;
+  static async of(
+    features: readonly ArrayLike<number>[],
+    shrinkage: number,
+    products: Products,
+  ): Promise<GramMahalanobis> {
     const dims = features[0].length;
     const centre = mean(features, dims);
     const deviation = standardDeviation(features, centre);
-    const rows = features.map((row) =>
-      Float64Array.from(row, (value, dim) => (value - centre[dim]) / deviation[dim]),
-    );
-    const gram = new Float64Array(count ** 2);
-    await inTurns(count, (left) => {
-      for (let right = 0; right <= left; right++) {
-        const product = dot(rows[left], 0, rows[right], 0, dims);
-        gram[left * count + right] = product;
-        gram[right * count + left] = product;
-      }
+    const rows = new Float32Array(features.length * dims);
+    features.forEach((row, frame) => {
+      for (let dim = 0; dim < dims; dim++)
+        rows[frame * dims + dim] = (row[dim] - centre[dim]) / deviation[dim];
     });
-    return new GramMahalanobis(shrinkage, dims, centre, deviation, rows, gram);
+    const gram = await products.product(rows, rows, dims);
+    return new GramMahalanobis(shrinkage, dims, centre, deviation, rows, gram, products);
   }
 
   get count(): number {
-    return this.rows.length;
+    return this.rows.length / this.dims;
   }
 
   /** Euclidean distance of two frames, standardised features. */
@@ -84,10 +84,7 @@ export class GramMahalanobis {
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
   distances(subset: readonly number[]): Promise<Float64Array> {
-    return this.distancesOf(
-      this.rows.map((_, frame) => frame),
-      subset,
-    );
+    return this.distancesOf([...Array(this.count).keys()], subset);
   }
 
   /** Distances of some frames to the model of `subset` (indices). */
@@ -105,30 +102,27 @@ export class GramMahalanobis {
   /** The model of `subset` in the form that the graph scores; its basis is `sqrt(scale) L^-1 X`, transposed. */
   async fit(subset: readonly number[]): Promise<SoftSubspace> {
     const { factor, size, scale } = await this.model(subset);
-    const { dims, deviation, centre } = this;
-    const members = subset.map((frame) => this.rows[frame]);
+    const { dims, deviation, centre, rows, products } = this;
+    const members = subset.map((frame) => rows.subarray(frame * dims, (frame + 1) * dims));
     const offset = mean(members, dims);
-    const solved: Float64Array[] = [];
-    const basis = new Float32Array(dims * size);
-    const factorScale = Math.sqrt(scale);
-    await inTurns(size, (axis) => {
-      const row = members[axis].map((value, dim) => value - offset[dim]);
-      for (let before = 0; before < axis; before++) {
-        const share = factor[axis * size + before];
-        const known = solved[before];
-        for (let dim = 0; dim < dims; dim++) row[dim] -= share * known[dim];
-      }
-      const pivot = factor[axis * size + axis];
-      for (let dim = 0; dim < dims; dim++) row[dim] /= pivot;
-      solved.push(row);
-      for (let dim = 0; dim < dims; dim++) basis[dim * size + axis] = factorScale * row[dim];
+    // P x size, so that the product has the basis as the graph wants it.
+    const across = new Float32Array(dims * size);
+    members.forEach((row, member) => {
+      for (let dim = 0; dim < dims; dim++) across[dim * size + member] = row[dim] - offset[dim];
     });
+    const inverse = await inverseFactor(factor, size);
+    const scaled = new Float32Array(size * size);
+    for (let row = 0; row < size; row++) {
+      for (let column = row; column < size; column++) {
+        scaled[column * size + row] = Math.sqrt(scale) * inverse[row * size + column];
+      }
+    }
     return {
       dims,
       mean: Float32Array.from(offset, (value, dim) => value * deviation[dim] + centre[dim]),
       weights: Float32Array.from(deviation, (value) => 1 / value),
       scale,
-      basis,
+      basis: await products.product(across, scaled, size),
       rank: size,
     };
   }

@@ -14,17 +14,16 @@ export class Moments {
     this.outer = new Float64Array(dims * dims);
   }
 
-  add(count: number, sum: ArrayLike<number>, outer: ArrayLike<number>): void {
-    this.count += count;
-    for (let index = 0; index < sum.length; index++) this.sum[index] += sum[index];
-    for (let index = 0; index < outer.length; index++) this.outer[index] += outer[index];
+  /** @param sign -1 takes the vectors out */
+  add(count: number, sum: ArrayLike<number>, outer: ArrayLike<number>, sign: 1 | -1 = 1): void {
+    this.count += sign * count;
+    for (let index = 0; index < sum.length; index++) this.sum[index] += sign * sum[index];
+    for (let index = 0; index < outer.length; index++) this.outer[index] += sign * outer[index];
   }
 
   /** @param sign -1 takes the other's vectors out */
   combine({ count, sum, outer }: Moments, sign: 1 | -1): void {
-    this.count += sign * count;
-    for (let index = 0; index < sum.length; index++) this.sum[index] += sign * sum[index];
-    for (let index = 0; index < outer.length; index++) this.outer[index] += sign * outer[index];
+    this.add(count, sum, outer, sign);
   }
 
   /** Forgets its vectors for those of the other. */

@@ -31,8 +31,8 @@ const ALIGNED_SHARE = 0.2;
 export async function patchResidual(moments: PatchMoments, products: Products): Promise<PatchResidual> {
   const { dims } = moments;
   const { covariance, mean } = (await alignedStatistics(moments, products)) ?? {
-    covariance: moments.all.covariance(),
-    mean: Float32Array.from(moments.all.mean()),
+    covariance: moments.sampled.covariance(),
+    mean: Float32Array.from(moments.sampled.mean()),
   };
   // Identical patches have no variance at all; any tiny one keeps the filter finite.
   const noise = Math.max((NOISE * trace(covariance, dims)) / dims, LEAST_NOISE);
@@ -50,24 +50,15 @@ interface PatchStatistics {
 }
 
 /** null when the positions' means explain too little: the part lies anyhow, or is a texture. */
-async function alignedStatistics(
-  { frames, positions, dims, all, positionSum }: PatchMoments,
-  products: Products,
-): Promise<PatchStatistics | null> {
+async function alignedStatistics(moments: PatchMoments, products: Products): Promise<PatchStatistics | null> {
+  const { frames, dims, sampled } = moments;
   if (frames < 2) return null;
-  const common = all.mean();
-  const covariance = all.covariance();
+  const common = sampled.mean();
+  const covariance = sampled.covariance();
   const totalTrace = trace(covariance, dims);
-  // Offsets of the positions' means from the common one, positions x D.
-  const offsets = new Float32Array(positions * dims);
-  let betweenTrace = 0;
-  for (let cell = 0; cell < offsets.length; ) {
-    for (let dim = 0; dim < dims; dim++, cell++) {
-      const offset = positionSum[cell] / frames - common[dim];
-      offsets[cell] = offset;
-      betweenTrace += offset ** 2 / positions;
-    }
-  }
+  const offsets = sampledOffsets(moments, common);
+  const positions = moments.sampledPositions.length;
+  const betweenTrace = offsets.reduce((sum, offset) => sum + offset ** 2, 0) / positions;
   // What is left around the positions' own means, without bias.
   const unbiased = frames / (frames - 1);
   const withinTrace = (totalTrace - betweenTrace) * unbiased;
@@ -77,13 +68,37 @@ async function alignedStatistics(
     covariance[cell] = (covariance[cell] - between[cell] / positions) * unbiased;
   }
   const real = Math.max(0, totalTrace - withinTrace);
-  const trust = real / (real + withinTrace / frames);
-  // In the memory of the offsets, which are of no use any more.
-  const mean = offsets;
-  for (let cell = 0; cell < mean.length; ) {
-    for (let dim = 0; dim < dims; dim++, cell++) mean[cell] = common[dim] + trust * offsets[cell];
+  return { covariance, mean: drawnMeans(moments, common, real / (real + withinTrace / frames)) };
+}
+
+/** Offsets of the means of the sampled positions from the common one, sampled positions x D. */
+function sampledOffsets(
+  { frames, dims, sampledPositions, positionSum }: PatchMoments,
+  common: Float64Array,
+): Float32Array {
+  const offsets = new Float32Array(sampledPositions.length * dims);
+  let cell = 0;
+  for (const position of sampledPositions) {
+    const start = position * dims;
+    for (let dim = 0; dim < dims; dim++) offsets[cell++] = positionSum[start + dim] / frames - common[dim];
   }
-  return { covariance, mean };
+  return offsets;
+}
+
+/** The positions' means, drawn towards the common one; positions x D. @param trust share (0..1) of a position's own mean */
+function drawnMeans(
+  { frames, positions, dims, positionSum }: PatchMoments,
+  common: Float64Array,
+  trust: number,
+): Float32Array {
+  const means = new Float32Array(positions * dims);
+  const base = common.map((value) => (1 - trust) * value);
+  const own = trust / frames;
+  let cell = 0;
+  for (let position = 0; position < positions; position++) {
+    for (let dim = 0; dim < dims; dim++, cell++) means[cell] = base[dim] + own * positionSum[cell];
+  }
+  return means;
 }
 
 function trace(matrix: Float64Array, dims: number): number {

@@ -127,8 +127,8 @@ async function chosen(
 
 /** Copies of a few pictures vary in nothing: whatever came next would be far away, or nothing would. */
 function checkDistinct(kept: readonly WindowFrame[]): void {
-  const distinct = distinctPictures(kept);
-  if (distinct >= LEAST_KEPT) return;
+  const distinct = distinctPictures(kept, LEAST_KEPT);
+  if (distinct === LEAST_KEPT) return;
   throw new Refused('request', { kind: 'few-pictures', kept: kept.length, distinct, least: LEAST_KEPT });
 }
 

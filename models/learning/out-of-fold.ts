@@ -3,6 +3,7 @@ import { type LogDistances, logDistance } from '../detectors/joint';
 import { PatchMoments } from '../detectors/patch-moments';
 import { type PatchResidual, patchResidual } from '../detectors/patch-residual';
 import type { SoftSubspace } from '../detectors/soft-subspace';
+import { FoldMoments } from './fold-moments';
 import { assignFolds, FOLDS } from './folds';
 import { nearDuplicates } from './near-duplicates';
 import type { WindowFrame } from './window';
@@ -20,12 +21,11 @@ export class OutOfFold {
   /** Near-duplicate group of every frame: the index of its first member. */
   readonly groups: readonly number[];
   private readonly folds: readonly number[];
-  private readonly dims: number;
-  /** Which frames `moments` holds. */
-  private summed = new Set<number>();
-  private readonly moments: PatchMoments[] = [];
-  /** Known once `quickScore` has seen all patches. */
-  private worst: WorstPatches[] | null = null;
+  /** Indices of each fold's frames. */
+  private readonly held: readonly number[][];
+  private readonly moments: readonly FoldMoments[];
+  /** Of each fold's frames, once `quickScore` has seen all patches. */
+  private readonly worst: WorstPatches[] = [];
 
   private constructor(
     private readonly frames: readonly WindowFrame[],
@@ -35,7 +35,8 @@ export class OutOfFold {
   ) {
     this.groups = nearDuplicates(frames.length, (left, right) => gram.between(left, right));
     this.folds = assignFolds(this.groups);
-    this.dims = patchDims;
+    this.held = Array.from({ length: FOLDS }, (_, fold) => indices(this.folds, (own) => own === fold));
+    this.moments = this.held.map((held) => new FoldMoments(frames, held, patchDims));
   }
 
   static async prepare(
@@ -46,6 +47,7 @@ export class OutOfFold {
     const gram = await GramMahalanobis.of(
       frames.map((frame) => frame.pooled),
       SHRINKAGE,
+      head,
     );
     return new OutOfFold(frames, head, gram, patchDims);
   }
@@ -75,17 +77,17 @@ export class OutOfFold {
    */
   async score(kept: readonly boolean[], without = 1): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const moments = await this.foldMoments(counted);
+    const moments = await this.momentsOf(counted);
     const total = sumOf(moments);
     const rest = new PatchMoments(total.positions, total.dims);
     const patch = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const held = indices(this.folds, (own) => own === fold);
+      const held = this.held[fold];
       if (held.length === 0) continue;
       rest.become(total);
       for (const own of leftOut(fold, without)) rest.combine(moments[own], -1);
       const model = await patchResidual(rest, this.head);
-      const scores = await this.scores(held, model);
+      const scores = await this.scores(fold, model);
       held.forEach((index, at) => {
         patch[index] = logDistance(scores[at]);
       });
@@ -101,30 +103,44 @@ export class OutOfFold {
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
-    const model = await patchResidual(sumOf(await this.foldMoments(counted)), this.head);
-    this.worst = await this.head.worstPatches(this.frames, model);
-    const scores = await this.head.worstScores(this.worst, model);
-    return { patch: scores.map(logDistance), pooled: await this.pooledDistances(counted) };
+    const model = await patchResidual(sumOf(await this.momentsOf(counted)), this.head);
+    const patch = new Float64Array(this.count);
+    for (const [fold, held] of this.held.entries()) {
+      if (held.length === 0) continue;
+      const { scores, worst } = await this.head.worstPatches(this.framesOf(held), model);
+      this.worst[fold] = worst;
+      held.forEach((index, at) => {
+        patch[index] = logDistance(scores[at]);
+      });
+    }
+    return { patch, pooled: await this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */
   async fit(kept: readonly boolean[]): Promise<{ patch: PatchResidual; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
-    const total = sumOf(await this.foldMoments(counted));
+    const total = sumOf(await this.momentsOf(counted));
     return { patch: await patchResidual(total, this.head), pooled: await this.gram.fit(counted) };
   }
 
-  private scores(wanted: readonly number[], model: PatchResidual): Promise<Float64Array> {
-    const { worst, frames, head } = this;
-    if (worst)
-      return head.worstScores(
-        wanted.map((index) => worst[index]),
-        model,
-      );
-    return head.patchScores(
-      wanted.map((index) => frames[index]),
-      model,
-    );
+  /** Of a fold's frames. */
+  private scores(fold: number, model: PatchResidual): Promise<Float64Array> {
+    const worst = this.worst[fold];
+    return worst
+      ? this.head.worstScores(worst, model)
+      : this.head.patchScores(this.framesOf(this.held[fold]), model);
+  }
+
+  /** Patch moments of the counted frames of each fold. */
+  private async momentsOf(counted: readonly number[]): Promise<PatchMoments[]> {
+    const wanted = new Set(counted);
+    const moments: PatchMoments[] = [];
+    for (const fold of this.moments) moments.push(await fold.of(wanted, this.head));
+    return moments;
+  }
+
+  private framesOf(wanted: readonly number[]): WindowFrame[] {
+    return wanted.map((index) => this.frames[index]);
   }
 
   /** The kept frames that count: one of each near-duplicate group. */
@@ -141,7 +157,7 @@ export class OutOfFold {
   private async pooledDistances(counted: readonly number[], without = 1): Promise<Float64Array> {
     const pooled = new Float64Array(this.frames.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const held = indices(this.folds, (own) => own === fold);
+      const held = this.held[fold];
       const left = leftOut(fold, without);
       const distances = await this.gram.distancesOf(
         held,
@@ -152,31 +168,6 @@ export class OutOfFold {
       });
     }
     return pooled;
-  }
-
-  /** Patch moments of the counted frames of each fold: those of the last call, less and more what changed. */
-  private async foldMoments(counted: readonly number[]): Promise<PatchMoments[]> {
-    const before = this.summed;
-    const now = new Set(counted);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const left = [...before].filter((index) => this.folds[index] === fold && !now.has(index));
-      const entered = counted.filter((index) => this.folds[index] === fold && !before.has(index));
-      const known = this.moments[fold];
-      if (known) {
-        if (entered.length > 0) known.combine(await this.momentsOf(entered));
-        if (left.length > 0) known.combine(await this.momentsOf(left), -1);
-      } else this.moments[fold] = await this.momentsOf(entered);
-    }
-    this.summed = now;
-    return this.moments;
-  }
-
-  private momentsOf(wanted: readonly number[]): Promise<PatchMoments> {
-    return this.head.moments(
-      wanted.map((index) => this.frames[index]),
-      this.frames[0].patches.codes.length / this.dims,
-      this.dims,
-    );
   }
 }
 

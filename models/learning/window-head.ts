@@ -2,29 +2,25 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WINDOW_GRAPHS } from '../backbones/manifest';
-import { inTurns } from '../concurrency/in-turns';
-import { addScaled, PatchMoments } from '../detectors/patch-moments';
+import { addScaled, type PatchMoments } from '../detectors/patch-moments';
 import type { PatchResidual } from '../detectors/patch-residual';
 import type { Products } from '../detectors/products';
 import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from '../inference/extractor';
 import type { WindowFrame } from './window';
 
 /** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */
-const BATCH = 4;
+const BATCH = 8;
 
 /** A frame is scored again and again by models that differ little: by this share of its patches, once they are known. */
 const WORST_SHARE = 0.2;
-/** As much work as a batch of whole frames. */
-const WORST_BATCH = 20;
 
-/** The worst patches of one frame. */
+/** The worst patches of some frames, as the graph that scores them takes them. */
+type WorstBatch = Record<'patch_codes' | 'patch_unit' | 'patch_offsets_of', Tensor>;
+
+/** The worst patches of all frames, batch by batch. */
 export interface WorstPatches {
-  /** Row by row, as those of the frame. */
-  codes: Int16Array;
-  unit: number;
-  /** Where they are in the frame. */
-  positions: BigInt64Array;
-  /** So many of them make up the frame's score. */
+  batches: readonly WorstBatch[];
+  /** So many of a frame's patches make up its score. */
   top: number;
 }
 
@@ -36,6 +32,7 @@ export class WindowHead implements Products {
   private constructor(
     private readonly momentsSession: InferenceSession,
     private readonly distancesSession: InferenceSession,
+    private readonly choiceSession: InferenceSession,
     private readonly worstSession: InferenceSession,
     private readonly productSession: InferenceSession,
     private readonly gramSession: InferenceSession,
@@ -47,24 +44,29 @@ export class WindowHead implements Products {
     return new WindowHead(
       await load('moments'),
       await load('distances'),
+      await load('choice'),
       await load('worst'),
       await load('product'),
       await load('gram'),
     );
   }
 
-  /** Moments of the patches of these frames together. */
-  async moments(frames: readonly WindowFrame[], positions: number, dims: number): Promise<PatchMoments> {
-    const total = new PatchMoments(positions, dims);
-    const stack = new Stack(frames, dims);
+  /** Adds these frames to the moments. @param sign -1 takes them out */
+  async sum(frames: readonly WindowFrame[], moments: PatchMoments, sign: 1 | -1): Promise<void> {
+    const { sampled, sampledPositions } = moments;
+    const { length } = sampledPositions;
+    const positions = new Tensor('int64', BigInt64Array.from(sampledPositions, BigInt), [length]);
+    const stack = new Stack(frames, moments.dims);
     for (const batch of batches(frames)) {
-      const { patch_sum, patch_outer, position_sum } = await this.momentsSession.run(stack.of(batch));
-      total.all.add(batch.length * positions, floats(patch_sum), floats(patch_outer));
-      addScaled(total.positionSum, floats(position_sum), 1);
-      total.frames += batch.length;
+      const { patch_sum, patch_outer, position_sum } = await this.momentsSession.run({
+        ...stack.of(batch),
+        sampled: positions,
+      });
+      sampled.add(batch.length * length, floats(patch_sum), floats(patch_outer), sign);
+      addScaled(moments.positionSum, floats(position_sum), sign);
+      moments.frames += sign * batch.length;
       await nextTurn();
     }
-    return total;
   }
 
   async product(left: Float32Array, right: Float32Array, length: number): Promise<Float32Array> {
@@ -87,36 +89,40 @@ export class WindowHead implements Products {
     return Float64Array.from(batches.flatMap((scores) => [...scores]));
   }
 
-  /** The patches of each frame that are the worst under `model`: the only ones that can decide its score. */
-  async worstPatches(frames: readonly WindowFrame[], model: PatchResidual): Promise<WorstPatches[]> {
-    const maps = await this.patchMaps(frames, model);
-    const worst: WorstPatches[] = [];
-    await inTurns(frames.length, (index) => {
-      worst.push(worstOf(frames[index], maps[index], model.dims));
-    });
-    return worst;
+  /** As `patchScores`, and the patches of each frame that are the worst under `model`: the only ones that can decide its score. */
+  async worstPatches(frames: readonly WindowFrame[], model: PatchResidual) {
+    const fitted = patchInputs(model);
+    const stack = new Stack(frames, model.dims);
+    const patches = frames[0].patches.codes.length / model.dims;
+    const count = new Tensor('int64', BigInt64Array.of(BigInt(Math.ceil(WORST_SHARE * patches))), [1]);
+    const scores: number[] = [];
+    const worst: WorstBatch[] = [];
+    for (const batch of batches(frames)) {
+      const inputs = stack.of(batch);
+      const out = await this.choiceSession.run({ ...inputs, ...fitted, count });
+      scores.push(...floats(out.patch_score));
+      worst.push({
+        patch_codes: out.worst_codes,
+        patch_unit: inputs.patch_unit,
+        patch_offsets_of: out.worst_positions,
+      });
+      await nextTurn();
+    }
+    // As the graphs count: 1 % of the patches, rounded.
+    const top = Math.max(1, Math.floor((patches + 50) / 100));
+    return { scores: Float64Array.from(scores), worst: { batches: worst, top } satisfies WorstPatches };
   }
 
   /** As `patchScores`, from the worst patches alone. */
-  async worstScores(frames: readonly WorstPatches[], model: PatchResidual): Promise<Float64Array> {
-    const fitted = patchInputs(model);
+  async worstScores({ batches, top }: WorstPatches, model: PatchResidual): Promise<Float64Array> {
+    const inputs = { ...patchInputs(model), top: new Tensor('int64', BigInt64Array.of(BigInt(top)), [1]) };
     const single = model.offset.length === model.dims;
     const scores: number[] = [];
-    for (const batch of batches(frames, WORST_BATCH)) {
-      const count = batch[0].positions.length;
-      const codes = new Int16Array(batch.length * count * model.dims);
-      const offsetsOf = new BigInt64Array(batch.length * count);
-      batch.forEach((frame, index) => {
-        codes.set(frame.codes, index * frame.codes.length);
-        if (!single) offsetsOf.set(frame.positions, index * count);
-      });
-      const units = Float32Array.from(batch, ({ unit }) => unit);
+    for (const batch of batches) {
       const { patch_score } = await this.worstSession.run({
-        ...fitted,
-        patch_codes: new Tensor('int16', codes, [batch.length, count, model.dims]),
-        patch_unit: new Tensor('float32', units, [batch.length, 1, 1]),
-        patch_offsets_of: new Tensor('int64', offsetsOf, [batch.length, count]),
-        top: new Tensor('int64', BigInt64Array.of(BigInt(batch[0].top)), [1]),
+        ...batch,
+        ...inputs,
+        ...(single ? { patch_offsets_of: zeros(batch.patch_offsets_of) } : null),
       });
       scores.push(...floats(patch_score));
       await nextTurn();
@@ -152,21 +158,12 @@ export class WindowHead implements Products {
   }
 }
 
-function* batches<Frame>(frames: readonly Frame[], size = BATCH): Iterable<readonly Frame[]> {
-  for (let start = 0; start < frames.length; start += size) yield frames.slice(start, start + size);
+function* batches<Frame>(frames: readonly Frame[]): Iterable<readonly Frame[]> {
+  for (let start = 0; start < frames.length; start += BATCH) yield frames.slice(start, start + BATCH);
 }
 
-function worstOf({ patches: { codes, unit } }: WindowFrame, map: Float32Array, dims: number): WorstPatches {
-  const count = Math.max(1, Math.ceil(WORST_SHARE * map.length));
-  const least = map.slice().sort()[map.length - count];
-  const positions = [...map.keys()].filter((position) => map[position] >= least).slice(0, count);
-  const chosen = new Int16Array(count * dims);
-  positions.forEach((position, at) => {
-    chosen.set(codes.subarray(position * dims, (position + 1) * dims), at * dims);
-  });
-  // As the graphs count: 1 % of the patches, rounded.
-  const top = Math.max(1, Math.floor((map.length + 50) / 100));
-  return { codes: chosen, unit, positions: BigInt64Array.from(positions, BigInt), top };
+function zeros({ size, dims }: Tensor): Tensor {
+  return new Tensor('int64', new BigInt64Array(size), dims);
 }
 
 /** The graphs' inputs for one batch after the other, in memory that is used again. */

@@ -2,15 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PatchMoments } from '../../models/detectors/patch-moments';
 import { type PatchResidual, patchResidual } from '../../models/detectors/patch-residual';
-import type { Products } from '../../models/detectors/products';
+import { products } from './products';
 
-/** frames x positions x 2 */
+/**
+ * Of frames whose grid has two rows that are alike, so that the sampled fields, as on a chess board, are both of a row's.
+ * @param frames frames x 2 x 2
+ */
 function momentsOf(frames: number[][][]): PatchMoments {
-  const result = new PatchMoments(frames[0].length, 2);
-  for (const patches of frames) {
+  const result = new PatchMoments(4, 2);
+  for (const row of frames) {
+    const patches = [...row, ...row];
     result.frames++;
+    for (const position of result.sampledPositions) {
+      const [x, y] = patches[position];
+      result.sampled.add(1, [x, y], [x * x, x * y, x * y, y * y]);
+    }
     patches.forEach(([x, y], position) => {
-      result.all.add(1, [x, y], [x * x, x * y, x * y, y * y]);
       result.positionSum[2 * position] += x;
       result.positionSum[2 * position + 1] += y;
     });
@@ -27,24 +34,6 @@ function residual({ filter, offset }: PatchResidual, [x, y]: number[], position 
   );
 }
 
-const products: Products = {
-  async product(left, right, length) {
-    const [rows, columns] = [left.length / length, right.length / length];
-    return Float32Array.from({ length: rows * columns }, (_, cell) => {
-      const [row, column] = [Math.floor(cell / columns), cell % columns];
-      const terms = Array.from({ length }, (_, at) => left[row * length + at] * right[column * length + at]);
-      return terms.reduce((sum, value) => sum + value);
-    });
-  },
-  gram(rows, length) {
-    const count = rows.length / length;
-    const columns = Float32Array.from(
-      rows,
-      (_, cell) => rows[(cell % count) * length + Math.floor(cell / count)],
-    );
-    return products.product(columns, columns, count);
-  },
-};
 const fit = (moments: PatchMoments) => patchResidual(moments, products);
 
 const near = (actual: number, expected: number, tolerance = 1e-5) =>
@@ -85,10 +74,15 @@ describe('patch residual', () => {
       [10, 0.1 * frame],
     ]);
     const model = await fit(momentsOf(frames));
-    assert.equal(model.offset.length, 4);
+    assert.equal(model.offset.length, 8);
     // What is good at one place is a defect at the other.
     near(residual(model, [0, 0.1], 0), 0, 0.05);
     assert.ok(residual(model, [0, 0.1], 1) > 9);
+  });
+
+  it('takes covariances from every other field of the grid', () => {
+    assert.deepEqual(new PatchMoments(16, 1).sampledPositions, [0, 2, 5, 7, 8, 10, 13, 15]);
+    assert.deepEqual(new PatchMoments(9, 1).sampledPositions, [0, 2, 4, 6, 8]);
   });
 
   it('comes out the same after frames were taken out as if they had never been in', async () => {
@@ -110,7 +104,7 @@ describe('patch residual', () => {
         [0, 1],
       ],
     ];
-    const without = new PatchMoments(2, 2);
+    const without = new PatchMoments(4, 2);
     without.become(momentsOf(frames));
     without.combine(momentsOf(frames.slice(0, 1)), -1);
     const direct = momentsOf(frames.slice(1));

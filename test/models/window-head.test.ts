@@ -39,8 +39,9 @@ describe('scores of kept features', () => {
 
   it('comes out the same from the worst patches alone, also under a model that differs a little', async () => {
     const head = await WindowHead.load();
-    const worst = await head.worstPatches(frames, single);
-    assert.ok(worst.every(({ positions }) => positions.length === PATCHES / 5));
+    const { scores, worst } = await head.worstPatches(frames, single);
+    assert.deepEqual(scores, await head.patchScores(frames, single));
+    for (const { patch_codes } of worst.batches) assert.equal(patch_codes.dims[1], PATCHES / 5);
     for (const model of [single, positioned]) {
       const [all, few] = [await head.patchScores(frames, model), await head.worstScores(worst, model)];
       assert.equal(few.length, FRAMES);
