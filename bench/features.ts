@@ -74,8 +74,10 @@ export class Features {
     } catch {
       // Not kept yet, or cut short by the end of an earlier run.
       const features = await this.extract(picture, sample);
-      await writeFile(`${file}.new`, serialize(features));
-      await rename(`${file}.new`, file);
+      // Another bench may be at the same picture.
+      const own = `${file}.${process.pid}`;
+      await writeFile(own, serialize(features));
+      await rename(own, file);
       return features;
     }
   }
