@@ -30,9 +30,9 @@ export class HeldMessages {
   private entries: Entry[] = [];
   private bytes = 0;
 
-  push(outputs: Outputs, now = performance.now(), to?: string[]): void {
-    const bytes = outputs.reduce((sum, message) => sum + bytesOf(message), 0);
-    this.entries.push({ outputs, to, bytes, since: now });
+  push(held: Held, now = performance.now()): void {
+    const bytes = held.outputs.reduce((sum, message) => sum + bytesOf(message), 0);
+    this.entries.push({ ...held, bytes, since: now });
     this.bytes += bytes;
     this.trim(now);
   }

@@ -69,7 +69,7 @@ export class Resending {
       return;
     }
     if (this.held) {
-      this.held.push(outputs);
+      this.held.push({ outputs });
       this.tellLoss(this.held);
       return;
     }
@@ -96,7 +96,7 @@ export class Resending {
       this.underWay.delete(outputs);
       // A node that goes on gets it by itself, or has it.
       const ends = lost.length === all.length ? undefined : endsOf(lost);
-      this.held.push(outputs, performance.now(), ends);
+      this.held.push({ outputs, to: ends });
     }
   }
 
