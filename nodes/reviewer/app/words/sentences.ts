@@ -65,6 +65,25 @@ export function causeInWords(kind: string, say: Say): string {
   return isUndecidedCause(kind) ? say(`reason.${kind}`) : kind;
 }
 
+/** Causes that come without a remark of their own. */
+const ADVISED = [
+  'overflow',
+  'deadline',
+  'paused',
+  'station',
+  'removed',
+  'no-picture',
+  'identity',
+  'undecodable',
+  'engine',
+] as const satisfies UndecidedCause[];
+
+/** What to do about it; empty for a kind that says so in a remark, or has no words. */
+export function adviceInWords(kind: string, say: Say): string {
+  const advised = ADVISED.find((cause) => cause === kind);
+  return advised ? say(`advice.${advised}`) : '';
+}
+
 function isUndecidedCause(kind: string): kind is UndecidedCause {
   return undecidedCauses.some((cause) => cause === kind);
 }

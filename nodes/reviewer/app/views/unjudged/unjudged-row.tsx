@@ -1,7 +1,7 @@
 import type { UnjudgedFrame } from '../../../api';
 import { useTools } from '../../app-context';
 import { remarkInWords } from '../../words/remarks';
-import { causeInWords } from '../../words/sentences';
+import { adviceInWords, causeInWords } from '../../words/sentences';
 
 /** One frame that nobody could judge; its recipe is named when it is not the one that is looked at. */
 export function UnjudgedRow({ frame, recipe }: { frame: UnjudgedFrame; recipe: string }) {
@@ -11,7 +11,7 @@ export function UnjudgedRow({ frame, recipe }: { frame: UnjudgedFrame; recipe: s
     ...(frame.partId ? [trigger] : []),
     ...(frame.recipe === recipe ? [] : [`${say('header.recipe')} ${frame.recipe}`]),
   ];
-  const remark = remarkInWords(frame.remark, '', say);
+  const remark = remarkInWords(frame.remark, '', say) || adviceInWords(frame.cause, say);
   return (
     <li class="unjudged-frame">
       <span class="unjudged-part">
