@@ -3,7 +3,7 @@ import { type UndecidedCause, undecidedCauses } from '../../../../models/verdict
 import type { RecipeHealth, StationHealth, ThresholdPreview } from '../../api';
 import { durationInWords } from './durations';
 import type { Numbers } from './numbers';
-import type { Say } from './texts';
+import { hasText, type Say } from './texts';
 
 /** Below this the medians differ by chance. */
 const DRIFT_WORTH_A_WORD = 0.1;
@@ -65,23 +65,10 @@ export function causeInWords(kind: string, say: Say): string {
   return isUndecidedCause(kind) ? say(`reason.${kind}`) : kind;
 }
 
-/** Causes that come without a remark of their own. */
-const ADVISED = [
-  'overflow',
-  'deadline',
-  'paused',
-  'station',
-  'removed',
-  'no-picture',
-  'identity',
-  'undecodable',
-  'engine',
-] as const satisfies UndecidedCause[];
-
-/** What to do about it; empty for a kind that says so in a remark, or has no words. */
+/** What to do about it; empty for a kind that has a remark of its own, or no words. */
 export function adviceInWords(kind: string, say: Say): string {
-  const advised = ADVISED.find((cause) => cause === kind);
-  return advised ? say(`advice.${advised}`) : '';
+  const key = `advice.${kind}`;
+  return hasText(key) ? say(key) : '';
 }
 
 function isUndecidedCause(kind: string): kind is UndecidedCause {

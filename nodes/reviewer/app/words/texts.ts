@@ -21,7 +21,7 @@ export function textsFor(languages: readonly string[]): { say: Say; language: st
 }
 
 /** Whether there is a text of this key, which may come from a server that is newer than the page. */
-export function hasText(key: string): boolean {
+export function hasText(key: string): key is TextKey {
   return Object.hasOwn(english, key);
 }
 
