@@ -46,7 +46,7 @@ export async function detectorMethods(features: Features, head: WindowHead): Pro
   const { patchDims } = features;
   const search = await NearestSearch.load();
   const baselines = [
-    pooledMahalanobis,
+    pooledMahalanobis(head),
     pooledNeighbour,
     padim(patchDims),
     patchCore(patchDims, search, false),
@@ -70,7 +70,7 @@ export async function refinementMethods(features: Features, head: WindowHead): P
   return [
     sroc,
     ourMethod('SRR consensus', features, head, ({ window, contamination }) =>
-      consensus(window, contamination),
+      consensus(window, contamination, head),
     ),
     asMethod(patchCore(features.patchDims, search, true)),
     ourMethod(HAND_CLEANED, features, head, ({ windowSamples }) =>

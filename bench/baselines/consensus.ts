@@ -1,7 +1,7 @@
 import { random, shuffled } from '../../demo/random';
 import { GramMahalanobis } from '../../models/detectors/gram';
+import type { Products } from '../../models/detectors/products';
 import { SHORTEST_WINDOW, type WindowFrame } from '../../models/learning/window';
-import { WindowHead } from '../../models/learning/window-head';
 import { range } from './patches';
 
 const SUBSETS = 5;
@@ -14,11 +14,15 @@ const SHRINKAGE = 0.05;
  * none of them rejects it. The detector here is pooled Mahalanobis. Unlike SROC it is told the true contamination.
  * @returns which frames are kept
  */
-export async function consensus(window: readonly WindowFrame[], contamination: number): Promise<boolean[]> {
+export async function consensus(
+  window: readonly WindowFrame[],
+  contamination: number,
+  products: Products,
+): Promise<boolean[]> {
   const gram = await GramMahalanobis.of(
     window.map(({ pooled }) => pooled),
     SHRINKAGE,
-    await WindowHead.load(),
+    products,
   );
   const order = shuffled(range(window.length), random(5));
   // Of each frame, the share of frames that the most suspicious detector finds less suspicious.

@@ -71,12 +71,7 @@ function gramGraph(): Uint8Array {
 /** Coded patches of some frames and a fitted patch model in; each frame's `patch_score` and patch distances out. */
 function distancesGraph(): Uint8Array {
   const graph = new GraphBuilder('window-distances');
-  emitPatchInput(graph, 'D');
-  graph.integers('last', [-1]);
-  emitResidual(graph, 'D');
-  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
-  emitTopMean(graph);
-  graph.output('patch_score', ['N']);
+  emitScores(graph);
   graph.node('patch_map', 'Identity', ['patch/flat']);
   graph.output('patch_map', ['N', 'patches']);
   return graph.encode();
@@ -85,13 +80,8 @@ function distancesGraph(): Uint8Array {
 /** As the distances graph; out come also the codes of each frame's `count` worst patches, and where they are. */
 function choiceGraph(): Uint8Array {
   const graph = new GraphBuilder('window-choice');
-  emitPatchInput(graph, 'D');
+  emitScores(graph);
   graph.input('count', 'int64', [1]);
-  graph.integers('last', [-1]);
-  emitResidual(graph, 'D');
-  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
-  emitTopMean(graph);
-  graph.output('patch_score', ['N']);
   graph.nodeWithOutputs(['worst/distances', 'worst_positions'], 'TopK', ['patch/flat', 'count'], {
     sorted: int(0),
   });
@@ -119,6 +109,16 @@ function worstGraph(): Uint8Array {
   emitMeanOfTop(graph, 'top');
   graph.output('patch_score', ['N']);
   return graph.encode();
+}
+
+/** `patch/flat`, the distances of all patches, and `patch_score`. */
+function emitScores(graph: GraphBuilder): void {
+  emitPatchInput(graph, 'D');
+  graph.integers('last', [-1]);
+  emitResidual(graph, 'D');
+  graph.node('patch/flat', 'Squeeze', ['patch/distance', 'last']);
+  emitTopMean(graph);
+  graph.output('patch_score', ['N']);
 }
 
 function emitPatchInput(graph: GraphBuilder, dims: string): void {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inTurns } from '../concurrency/in-turns';
 import { cholesky, dot, inverseFactor, solveLower } from './cholesky';
+import { transposed } from './inverse';
 import type { Products } from './products';
 import type { SoftSubspace } from './soft-subspace';
 
@@ -110,19 +111,14 @@ export class GramMahalanobis {
     members.forEach((row, member) => {
       for (let dim = 0; dim < dims; dim++) across[dim * size + member] = row[dim] - offset[dim];
     });
-    const inverse = await inverseFactor(factor, size);
-    const scaled = new Float32Array(size * size);
-    for (let row = 0; row < size; row++) {
-      for (let column = row; column < size; column++) {
-        scaled[column * size + row] = Math.sqrt(scale) * inverse[row * size + column];
-      }
-    }
+    const factorScale = Math.sqrt(scale);
+    const inverse = Float32Array.from(await inverseFactor(factor, size), (value) => factorScale * value);
     return {
       dims,
       mean: Float32Array.from(offset, (value, dim) => value * deviation[dim] + centre[dim]),
       weights: Float32Array.from(deviation, (value) => 1 / value),
       scale,
-      basis: await products.product(across, scaled, size),
+      basis: await products.product(across, transposed(inverse, size), size),
       rank: size,
     };
   }

@@ -57,7 +57,8 @@ function block(matrix: Float64Array, size: number, top: number, left: number): F
   return result;
 }
 
-function transposed(matrix: Float32Array, size: number): Float32Array {
+/** @param matrix size x size */
+export function transposed(matrix: Float32Array, size: number): Float32Array {
   const result = new Float32Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) result[column * size + row] = matrix[row * size + column];

@@ -80,18 +80,11 @@ export class OutOfFold {
     const moments = await this.momentsOf(counted);
     const total = sumOf(moments);
     const rest = new PatchMoments(total.positions, total.dims);
-    const patch = new Float64Array(this.frames.length);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const held = this.held[fold];
-      if (held.length === 0) continue;
+    const patch = await this.foldByFold(async (fold) => {
       rest.become(total);
       for (const own of leftOut(fold, without)) rest.combine(moments[own], -1);
-      const model = await patchResidual(rest, this.head);
-      const scores = await this.scores(fold, model);
-      held.forEach((index, at) => {
-        patch[index] = logDistance(scores[at]);
-      });
-    }
+      return this.scores(fold, await patchResidual(rest, this.head));
+    });
     return { patch, pooled: await this.pooledDistances(counted, without) };
   }
 
@@ -104,15 +97,11 @@ export class OutOfFold {
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
     const model = await patchResidual(sumOf(await this.momentsOf(counted)), this.head);
-    const patch = new Float64Array(this.count);
-    for (const [fold, held] of this.held.entries()) {
-      if (held.length === 0) continue;
-      const { scores, worst } = await this.head.worstPatches(this.framesOf(held), model);
+    const patch = await this.foldByFold(async (fold) => {
+      const { scores, worst } = await this.head.worstPatches(this.framesOf(this.held[fold]), model);
       this.worst[fold] = worst;
-      held.forEach((index, at) => {
-        patch[index] = logDistance(scores[at]);
-      });
-    }
+      return scores;
+    });
     return { patch, pooled: await this.pooledDistances(counted) };
   }
 
@@ -154,20 +143,30 @@ export class OutOfFold {
     });
   }
 
-  private async pooledDistances(counted: readonly number[], without = 1): Promise<Float64Array> {
-    const pooled = new Float64Array(this.frames.length);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const held = this.held[fold];
+  private pooledDistances(counted: readonly number[], without = 1): Promise<Float64Array> {
+    return this.foldByFold((fold) => {
       const left = leftOut(fold, without);
-      const distances = await this.gram.distancesOf(
-        held,
+      return this.gram.distancesOf(
+        this.held[fold],
         counted.filter((index) => !left.includes(this.folds[index])),
       );
+    });
+  }
+
+  /**
+   * Logarithms of the distances of all frames, in the window's order.
+   * @param distancesIn those of one fold's frames
+   */
+  private async foldByFold(distancesIn: (fold: number) => Promise<Float64Array>): Promise<Float64Array> {
+    const logs = new Float64Array(this.count);
+    for (const [fold, held] of this.held.entries()) {
+      if (held.length === 0) continue;
+      const distances = await distancesIn(fold);
       held.forEach((index, at) => {
-        pooled[index] = logDistance(distances[at]);
+        logs[index] = logDistance(distances[at]);
       });
     }
-    return pooled;
+    return logs;
   }
 }
 

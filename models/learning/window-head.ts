@@ -14,10 +14,10 @@ const BATCH = 8;
 /** A frame is scored again and again by models that differ little: by this share of its patches, once they are known. */
 const WORST_SHARE = 0.2;
 
-/** The worst patches of some frames, as the graph that scores them takes them. */
+/** The worst patches of a batch of frames, as the graph that scores them takes them. */
 type WorstBatch = Record<'patch_codes' | 'patch_unit' | 'patch_offsets_of', Tensor>;
 
-/** The worst patches of all frames, batch by batch. */
+/** The worst patches of some frames, batch by batch. */
 export interface WorstPatches {
   batches: readonly WorstBatch[];
   /** So many of a frame's patches make up its score. */
@@ -90,7 +90,10 @@ export class WindowHead implements Products {
   }
 
   /** As `patchScores`, and the patches of each frame that are the worst under `model`: the only ones that can decide its score. */
-  async worstPatches(frames: readonly WindowFrame[], model: PatchResidual) {
+  async worstPatches(
+    frames: readonly WindowFrame[],
+    model: PatchResidual,
+  ): Promise<{ scores: Float64Array; worst: WorstPatches }> {
     const fitted = patchInputs(model);
     const stack = new Stack(frames, model.dims);
     const patches = frames[0].patches.codes.length / model.dims;
@@ -110,7 +113,7 @@ export class WindowHead implements Products {
     }
     // As the graphs count: 1 % of the patches, rounded.
     const top = Math.max(1, Math.floor((patches + 50) / 100));
-    return { scores: Float64Array.from(scores), worst: { batches: worst, top } satisfies WorstPatches };
+    return { scores: Float64Array.from(scores), worst: { batches: worst, top } };
   }
 
   /** As `patchScores`, from the worst patches alone. */

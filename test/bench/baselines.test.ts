@@ -11,6 +11,7 @@ import { outlyingPatches } from '../../bench/baselines/soft-patch';
 import { calibrated } from '../../bench/calibrate';
 import { type Random, random } from '../../demo/random';
 import type { WindowFrame } from '../../models/learning/window';
+import { products } from '../models/products';
 
 const [PATCHES, DIMS, POOLED] = [16, 8, 12];
 const STRAY = 5;
@@ -39,7 +40,7 @@ describe('the detectors of the literature', () => {
   before(async () => {
     const search = await NearestSearch.load();
     baselines = [
-      pooledMahalanobis,
+      pooledMahalanobis(products),
       pooledNeighbour,
       padim(DIMS),
       patchCore(DIMS, search, false),
@@ -57,7 +58,7 @@ describe('the detectors of the literature', () => {
   });
 
   it('reject the defects, and few good frames, at the automatic threshold', async () => {
-    for (const baseline of [pooledMahalanobis, padim(DIMS)]) {
+    for (const baseline of [pooledMahalanobis(products), padim(DIMS)]) {
       const scores = await calibrated(baseline, window, [...good, ...bad]);
       assert.ok(
         scores.slice(good.length).every((score) => score > 1),
@@ -80,13 +81,13 @@ describe('the refinements of the literature', () => {
   const window = [...several(45, from), ...several(5, from, true)];
 
   it('agree on the planted defects (SRR)', async () => {
-    const kept = await consensus(window, 0.1);
+    const kept = await consensus(window, 0.1, products);
     assert.deepEqual(kept.slice(45), [false, false, false, false, false]);
     assert.ok(kept.filter((keeps) => keeps).length >= 20);
   });
 
   it('keep everything when told that nothing is polluted (SRR)', async () => {
-    assert.ok((await consensus(window, 0)).every((keeps) => keeps));
+    assert.ok((await consensus(window, 0, products)).every((keeps) => keeps));
   });
 
   it('drop the 15 % of the patches that lie alone, the planted one among them (SoftPatch)', () => {
