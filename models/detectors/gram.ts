@@ -15,8 +15,8 @@ interface GramModel {
   size: number;
   /** Cholesky factor of the subset's centred inner products with the ridge on the diagonal. */
   factor: Float64Array;
-  /** Centred inner products of any frame with the subset. */
-  toSubset(frame: number): Float64Array;
+  /** Centred inner products of any frame with the subset, or with its first `members`. */
+  toSubset(frame: number, members?: number): Float64Array;
   /** Squared length of any frame's deviation from the subset's mean. */
   ownNorm(frame: number): number;
   scale: number;
@@ -84,13 +84,13 @@ export class GramMahalanobis {
   }
 
   /** Distance of every frame to the model of `subset` (indices); n values. */
-  distances(subset: readonly number[]): Promise<Float64Array> {
-    return this.distancesOf([...Array(this.count).keys()], subset);
+  async distances(subset: readonly number[]): Promise<Float64Array> {
+    return this.distancesOf([...Array(this.count).keys()], await this.model(subset));
   }
 
-  /** Distances of some frames to the model of `subset` (indices). */
-  async distancesOf(frames: readonly number[], subset: readonly number[]): Promise<Float64Array> {
-    const { factor, toSubset, ownNorm, scale, size } = await this.model(subset);
+  /** Distances of some frames (indices) to a model. */
+  async distancesOf(frames: readonly number[], model: GramModel): Promise<Float64Array> {
+    const { factor, toSubset, ownNorm, scale, size } = model;
     const result = new Float64Array(frames.length);
     await inTurns(frames.length, (at) => {
       const towards = toSubset(frames[at]);
@@ -126,24 +126,25 @@ export class GramMahalanobis {
   /** Mean inner product of each frame with the subset, and the subset's own: what centring on its mean takes away. */
   private meanProducts(subset: readonly number[]): { toMean: Float64Array; meanNorm: number } {
     const { gram, count } = this;
-    const toMean = Float64Array.from({ length: count }, (_, frame) => {
-      let sum = 0;
-      for (const member of subset) sum += gram[frame * count + member];
-      return sum / subset.length;
-    });
+    const toMean = new Float64Array(count);
+    for (let frame = 0; frame < count; frame++) {
+      for (let at = 0; at < subset.length; at++) toMean[frame] += gram[frame * count + subset[at]];
+      toMean[frame] /= subset.length;
+    }
     const meanNorm = subset.reduce((sum, member) => sum + toMean[member] / subset.length, 0);
     return { toMean, meanNorm };
   }
 
-  private async model(subset: readonly number[]): Promise<GramModel> {
+  /** @param subset indices of frames */
+  async model(subset: readonly number[]): Promise<GramModel> {
     await nextTurn();
     const { gram, count, dims, shrinkage } = this;
     const size = subset.length;
     const { toMean, meanNorm } = this.meanProducts(subset);
-    const toSubset = (frame: number) => {
-      const result = new Float64Array(size);
+    const toSubset = (frame: number, members = size) => {
+      const result = new Float64Array(members);
       const own = meanNorm - toMean[frame];
-      for (let index = 0; index < size; index++) {
+      for (let index = 0; index < members; index++) {
         const member = subset[index];
         result[index] = gram[frame * count + member] - toMean[member] + own;
       }
@@ -152,7 +153,8 @@ export class GramMahalanobis {
     const ownNorm = (frame: number) => gram[frame * count + frame] - 2 * toMean[frame] + meanNorm;
 
     const factor = new Float64Array(size * size);
-    for (let index = 0; index < size; index++) factor.set(toSubset(subset[index]), index * size);
+    // The factor is made from the lower triangle.
+    for (let index = 0; index < size; index++) factor.set(toSubset(subset[index], index + 1), index * size);
     const trace = subset.reduce((sum, frame) => sum + ownNorm(frame), 0) / size;
     // Identical frames have no spread at all; any tiny one keeps the distances finite.
     const spread = Math.max((shrinkage * trace) / dims, LEAST_SPREAD);

@@ -17,11 +17,12 @@ export async function inverseOf(
   if (size <= SMALLEST || size % 2 === 1) return smallInverse(matrix, size, products);
   const half = size / 2;
   const inverse = await inverseOf(block(matrix, size, 0, 0), half, products);
-  const below = Float32Array.from(block(matrix, size, half, 0));
+  const below = new Float32Array(block(matrix, size, half, 0));
   // Q' P^-1 and Q' P^-1 Q; all rows are as long as `half`.
   const solved = await products.product(below, inverse, half);
   const explained = await products.product(solved, below, half);
-  const rest = block(matrix, size, half, half).map((value, cell) => value - explained[cell]);
+  const rest = block(matrix, size, half, half);
+  for (let cell = 0; cell < rest.length; cell++) rest[cell] -= explained[cell];
   const restInverse = await inverseOf(rest, half, products);
   const solvedAcross = transposed(solved, half);
   const corner = await products.product(solvedAcross, restInverse, half);
@@ -42,7 +43,7 @@ export async function inverseOf(
 async function smallInverse(matrix: Float64Array, size: number, products: Products): Promise<Float32Array> {
   const factor = matrix.slice();
   await cholesky(factor, size);
-  const inverse = Float32Array.from(await inverseFactor(factor, size));
+  const inverse = new Float32Array(await inverseFactor(factor, size));
   return products.product(inverse, inverse, size);
 }
 

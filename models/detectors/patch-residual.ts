@@ -36,9 +36,10 @@ export async function patchResidual(moments: PatchMoments, products: Products): 
   };
   // Identical patches have no variance at all; any tiny one keeps the filter finite.
   const noise = Math.max((NOISE * trace(covariance, dims)) / dims, LEAST_NOISE);
-  for (let dim = 0; dim < dims; dim++) covariance[dim * (dims + 1)] += noise;
-  const inverse = await inverseOf(covariance, dims, products);
-  const filter = inverse.map((value) => noise * value);
+  // r (C + r I)^-1 = (C / r + I)^-1
+  for (let cell = 0; cell < covariance.length; cell++) covariance[cell] /= noise;
+  for (let dim = 0; dim < dims; dim++) covariance[dim * (dims + 1)] += 1;
+  const filter = await inverseOf(covariance, dims, products);
   return { dims, filter, offset: await products.product(mean, filter, dims) };
 }
 
@@ -58,12 +59,11 @@ async function alignedStatistics(moments: PatchMoments, products: Products): Pro
   const totalTrace = trace(covariance, dims);
   const offsets = sampledOffsets(moments, common);
   const positions = moments.sampledPositions.length;
-  const betweenTrace = offsets.reduce((sum, offset) => sum + offset ** 2, 0) / positions;
+  const between = await products.gram(offsets, dims);
   // What is left around the positions' own means, without bias.
   const unbiased = frames / (frames - 1);
-  const withinTrace = (totalTrace - betweenTrace) * unbiased;
+  const withinTrace = (totalTrace - trace(between, dims) / positions) * unbiased;
   if (!(withinTrace < (1 - ALIGNED_SHARE) * totalTrace)) return null;
-  const between = await products.gram(offsets, dims);
   for (let cell = 0; cell < covariance.length; cell++) {
     covariance[cell] = (covariance[cell] - between[cell] / positions) * unbiased;
   }
@@ -101,7 +101,7 @@ function drawnMeans(
   return means;
 }
 
-function trace(matrix: Float64Array, dims: number): number {
+function trace(matrix: Float64Array | Float32Array, dims: number): number {
   let sum = 0;
   for (let dim = 0; dim < dims; dim++) sum += matrix[dim * dims + dim];
   return sum;

@@ -16,3 +16,24 @@ export function assignFolds(groups: readonly number[]): number[] {
     return fold;
   });
 }
+
+/** What one model of some folds is for. */
+interface FoldTurn {
+  /** Folds left out of the model. */
+  left: readonly number[];
+  /** Those of them that it scores. */
+  scored: readonly number[];
+}
+
+/**
+ * So that every fold is scored once, by a model without it.
+ * @param without so many folds are left out of each model, 1..4
+ */
+export function foldTurns(without: number): FoldTurn[] {
+  const turns: FoldTurn[] = [];
+  for (let first = 0; first < FOLDS; first += without) {
+    const left = Array.from({ length: without }, (_, step) => (first + step) % FOLDS);
+    turns.push({ left, scored: left.filter((fold) => fold >= first) });
+  }
+  return turns;
+}

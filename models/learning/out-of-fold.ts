@@ -4,7 +4,7 @@ import { PatchMoments } from '../detectors/patch-moments';
 import { type PatchResidual, patchResidual } from '../detectors/patch-residual';
 import type { SoftSubspace } from '../detectors/soft-subspace';
 import { FoldMoments } from './fold-moments';
-import { assignFolds, FOLDS } from './folds';
+import { assignFolds, FOLDS, foldTurns } from './folds';
 import { nearDuplicates } from './near-duplicates';
 import type { WindowFrame } from './window';
 import type { WindowHead, WorstPatches } from './window-head';
@@ -73,17 +73,18 @@ export class OutOfFold {
 
   /**
    * Scores every frame, kept or not, by models of the kept frames of the other folds.
-   * @param without so many folds are left out of its models: its own and those after it
+   * @param without so many folds are left out of each model; it scores those of them that no model before it scored
    */
   async score(kept: readonly boolean[], without = 1): Promise<LogDistances> {
     const counted = this.counted(kept);
     const moments = await this.momentsOf(counted);
     const total = sumOf(moments);
     const rest = new PatchMoments(total.positions, total.dims);
-    const patch = await this.foldByFold(async (fold) => {
+    const patch = await this.byTurns(without, async (left) => {
       rest.become(total);
-      for (const own of leftOut(fold, without)) rest.combine(moments[own], -1);
-      return this.scores(fold, await patchResidual(rest, this.head));
+      for (const fold of left) rest.combine(moments[fold], -1);
+      const model = await patchResidual(rest, this.head);
+      return (fold) => this.scores(fold, model);
     });
     return { patch, pooled: await this.pooledDistances(counted, without) };
   }
@@ -97,7 +98,7 @@ export class OutOfFold {
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
     const counted = this.counted(kept);
     const model = await patchResidual(sumOf(await this.momentsOf(counted)), this.head);
-    const patch = await this.foldByFold(async (fold) => {
+    const patch = await this.byTurns(1, async () => async (fold) => {
       const { scores, worst } = await this.head.worstPatches(this.framesOf(this.held[fold]), model);
       this.worst[fold] = worst;
       return scores;
@@ -144,35 +145,35 @@ export class OutOfFold {
   }
 
   private pooledDistances(counted: readonly number[], without = 1): Promise<Float64Array> {
-    return this.foldByFold((fold) => {
-      const left = leftOut(fold, without);
-      return this.gram.distancesOf(
-        this.held[fold],
-        counted.filter((index) => !left.includes(this.folds[index])),
-      );
+    return this.byTurns(without, async (left) => {
+      const model = await this.gram.model(counted.filter((index) => !left.includes(this.folds[index])));
+      return (fold) => this.gram.distancesOf(this.held[fold], model);
     });
   }
 
   /**
    * Logarithms of the distances of all frames, in the window's order.
-   * @param distancesIn those of one fold's frames
+   * @param without so many folds are left out of each model
+   * @param modelWithout makes the model of the folds that are not left out; it then gives the distances of a fold's frames
    */
-  private async foldByFold(distancesIn: (fold: number) => Promise<Float64Array>): Promise<Float64Array> {
+  private async byTurns(
+    without: number,
+    modelWithout: (left: readonly number[]) => Promise<(fold: number) => Promise<Float64Array>>,
+  ): Promise<Float64Array> {
     const logs = new Float64Array(this.count);
-    for (const [fold, held] of this.held.entries()) {
-      if (held.length === 0) continue;
-      const distances = await distancesIn(fold);
-      held.forEach((index, at) => {
-        logs[index] = logDistance(distances[at]);
-      });
+    for (const { left, scored } of foldTurns(without)) {
+      const distancesIn = await modelWithout(left);
+      for (const fold of scored) {
+        const held = this.held[fold];
+        if (held.length === 0) continue;
+        const distances = await distancesIn(fold);
+        held.forEach((index, at) => {
+          logs[index] = logDistance(distances[at]);
+        });
+      }
     }
     return logs;
   }
-}
-
-/** A fold and those that follow it, `count` in all. */
-function leftOut(fold: number, count: number): number[] {
-  return Array.from({ length: count }, (_, step) => (fold + step) % FOLDS);
 }
 
 function sumOf(moments: readonly PatchMoments[]): PatchMoments {

@@ -15,7 +15,7 @@ function momentsOf(frames: number[][][]): PatchMoments {
     result.frames++;
     for (const position of result.sampledPositions) {
       const [x, y] = patches[position];
-      result.sampled.add(1, [x, y], [x * x, x * y, x * y, y * y]);
+      result.sampled.add(1, Float32Array.of(x, y), Float32Array.of(x * x, x * y, x * y, y * y));
     }
     patches.forEach(([x, y], position) => {
       result.positionSum[2 * position] += x;

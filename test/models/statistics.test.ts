@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assignFolds } from '../../models/learning/folds';
+import { assignFolds, foldTurns } from '../../models/learning/folds';
 import { nearDuplicates } from '../../models/learning/near-duplicates';
 import { normalCdf, normalDensity, normalQuantile } from '../../models/learning/normal';
 import { automaticThreshold, looksPolluted } from '../../models/learning/threshold';
@@ -108,5 +108,24 @@ describe('near-duplicates and folds', () => {
 
   it('never splits a group over folds and deals the groups out in turn', () => {
     assert.deepEqual(assignFolds([0, 1, 0, 3, 4, 5, 6]), [0, 1, 0, 2, 3, 4, 0]);
+  });
+
+  it('scores every fold once, by a model without it', () => {
+    assert.deepEqual(foldTurns(2), [
+      { left: [0, 1], scored: [0, 1] },
+      { left: [2, 3], scored: [2, 3] },
+      { left: [4, 0], scored: [4] },
+    ]);
+    for (const without of [1, 2, 3, 4]) {
+      const turns = foldTurns(without);
+      assert.deepEqual(
+        turns.flatMap(({ scored }) => scored),
+        [0, 1, 2, 3, 4],
+      );
+      for (const { left, scored } of turns) {
+        assert.equal(new Set(left).size, without);
+        assert.ok(scored.every((fold) => left.includes(fold)));
+      }
+    }
   });
 });
