@@ -11,6 +11,7 @@ import { pixelAuroc } from './pixel-auroc';
 import { type Split, splitSet } from './split';
 import { markdownTable, meanRows } from './table';
 import { tooSmall } from './too-small';
+import { unsteady } from './unsteady';
 import type { BenchSample } from './variants';
 
 /** What is measured of one window. Rates and AUROC are 0..1; NaN (null in JSON) where a set cannot tell. */
@@ -57,6 +58,9 @@ export async function accuracy(args: string[]): Promise<void> {
       'repeat-defects': { type: 'boolean', default: false },
       'rare-variant': { type: 'boolean', default: false },
       'variant-share': { type: 'string', default: '0.05' },
+      shift: { type: 'string', default: '0' },
+      tilt: { type: 'string', default: '0' },
+      light: { type: 'string', default: '0' },
       cache: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
@@ -72,11 +76,17 @@ export async function accuracy(args: string[]): Promise<void> {
     repeatDefects: values['repeat-defects'],
     variantShare: values['rare-variant'] ? variantShare : 0,
   };
+  const [shift] = numbers('shift', values.shift, 0, 0.2);
+  const [tilt] = numbers('tilt', values.tilt, 0, 15);
+  const [light] = numbers('light', values.light, 0, 1);
+  if (shift + tilt + light > 0 && (how.repeatDefects || how.variantShare > 0)) {
+    throw new Error('--shift, --tilt and --light do not go with --repeat-defects and --rare-variant.');
+  }
   const head = await WindowHead.load();
   const rows: AccuracyRow[] = [];
   for (const backbone of asBackbones(values.backbone)) {
     for (const folder of values.data) {
-      const samples = await readDataset(folder);
+      const samples = unsteady(await readDataset(folder), { shift, tilt, light });
       const features = await Features.load(backbone, inputSize, values.cache);
       for (const contamination of contaminations) {
         for (let seed = 0; seed < seeds; seed++) {

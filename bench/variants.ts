@@ -2,6 +2,7 @@ import sharp, { type Matrix3x3, type Sharp } from 'sharp';
 import type { Sample } from '../demo/dataset';
 import { random } from '../demo/random';
 import { isBmp, readBmp, readBmpSize } from '../models/frame/bmp';
+import type { Unsteadiness } from './unsteady';
 
 /** A picture made from one of the data set. */
 export type Variant =
@@ -9,6 +10,8 @@ export type Variant =
   | { kind: 'shifted'; right: number; down: number; quality: number }
   /** A good part in another pose and light: a quarter turn, a fifth darker. */
   | { kind: 'rare' }
+  /** The part aside (shares of the width and height), turned, in other light: of each picture as much as the line's unsteadiest leaves. */
+  | { kind: 'unsteady'; right: number; down: number; degrees: number; light: number; most: Unsteadiness }
   /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
   | { kind: 'cut-paste'; seed: number };
 
@@ -25,6 +28,8 @@ export async function drawVariant(file: Buffer, variant: Variant): Promise<Buffe
       return shifted(picture, variant.right, variant.down, variant.quality);
     case 'rare':
       return lossless(sharp(picture).rotate(90).linear(0.8, 0));
+    case 'unsteady':
+      return moved(picture, variant);
     case 'cut-paste':
       return cutPaste(picture, variant.seed);
   }
@@ -40,6 +45,28 @@ async function shifted(picture: Uint8Array, right: number, down: number, quality
     .extract({ left: padX - x, top: padY - y, width, height })
     .jpeg({ quality })
     .toBuffer();
+}
+
+/** No border is seen: what is left shows the same share of every picture, however it was moved. */
+async function moved(
+  picture: Uint8Array,
+  { right, down, degrees, light, most }: Extract<Variant, { kind: 'unsteady' }>,
+): Promise<Buffer> {
+  const { width, height } = await sharp(picture).metadata();
+  const tilt = (most.tilt * Math.PI) / 180;
+  const long = Math.max(width / height, height / width);
+  const share = 1 / (Math.cos(tilt) + long * Math.sin(tilt)) - 2 * most.shift;
+  const size = { width: Math.floor(share * width), height: Math.floor(share * height) };
+  const turned = await lossless(sharp(picture).rotate(degrees));
+  const around = await sharp(turned).metadata();
+  const left = Math.round((around.width - size.width) / 2 - right * width);
+  const top = Math.round((around.height - size.height) / 2 - down * height);
+  return lossless(
+    sharp(turned)
+      .extract({ left, top, ...size })
+      .removeAlpha()
+      .linear(light, 0),
+  );
 }
 
 /** Area and proportions of the piece as in the paper: 2 to 15 % of the picture, sides 0.3 to 3.3. */

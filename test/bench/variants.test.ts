@@ -38,6 +38,38 @@ describe('pictures made from pictures', () => {
     assert.deepEqual(topRight, topLeft);
   });
 
+  it('show the same share of every picture, without its border, wherever the part lies', async () => {
+    const most = { shift: 0.1, tilt: 0, light: 0.5 };
+    const at = async (right: number, down: number, light: number) =>
+      (await draw({ kind: 'unsteady', right, down, degrees: 0, light, most })).after;
+    const { before, after: middle } = await draw({
+      ...{ kind: 'unsteady', right: 0, down: 0, degrees: 0, light: 1, most },
+    });
+    // A tenth is left out on each side: 6 of 60 and 4 of 40 pixels.
+    assert.deepEqual([middle.width, middle.height], [48, 32]);
+    const original = (x: number, y: number) => before.data[(y * WIDTH + x) * 3];
+    assert.equal(middle.data[0], original(6, 4));
+    assert.equal((await at(0.1, 0, 1)).data[0], original(0, 4));
+    assert.equal((await at(-0.1, -0.1, 1)).data[0], original(12, 8));
+    assert.equal((await at(0, 0, 0.5)).data[0], Math.round(original(6, 4) / 2));
+  });
+
+  it('show no border of a part that is turned as far as it may be', async () => {
+    const white = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    const most = { shift: 0.03, tilt: 8, light: 0 };
+    for (const degrees of [-8, 8]) {
+      for (const aside of [-0.03, 0.03]) {
+        const variant = { kind: 'unsteady' as const, right: aside, down: -aside, degrees, light: 1, most };
+        const { data, width, height } = await pixels(await drawVariant(white, variant));
+        // 1 / (cos 8 + 1.5 sin 8) - 0.06 = 0.7738 of 90 and 60.
+        assert.deepEqual([width, height], [69, 46]);
+        assert.ok(data.every((value) => value > 250));
+      }
+    }
+  });
+
   it('paste a piece elsewhere, the same one for the same seed', async () => {
     const { before, after } = await draw({ kind: 'cut-paste', seed: 3 });
     const changed = [...after.data.keys()].filter((at) => after.data[at] !== before.data[at]).length / 3;

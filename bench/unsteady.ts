@@ -1,0 +1,29 @@
+import type { Sample } from '../demo/dataset';
+import { random } from '../demo/random';
+import type { BenchSample } from './variants';
+
+/** How much the pictures of a line vary beyond those of a data set. */
+export interface Unsteadiness {
+  /** Parts lie up to this share of the picture's width and height aside. */
+  shift: number;
+  /** They are turned by up to so many degrees, either way. */
+  tilt: number;
+  /** The light is up to this share (0..1) brighter or darker. */
+  light: number;
+}
+
+const SEED = 31;
+
+/** The same pictures as an unsteady line would take them; a picture is always taken in the same way. */
+export function unsteady(samples: readonly Sample[], most: Unsteadiness): BenchSample[] {
+  const { shift, tilt, light } = most;
+  if (shift === 0 && tilt === 0 && light === 0) return [...samples];
+  return samples.map(({ mask, ...sample }, index) => {
+    const from = random(SEED, index);
+    const upTo = (limit: number) => from.between(-limit, limit);
+    const drawn = { right: upTo(shift), down: upTo(shift), degrees: upTo(tilt), light: 1 + upTo(light) };
+    // The mask no longer fits a part that was moved.
+    const fits = shift === 0 && tilt === 0;
+    return { ...sample, ...(mask && fits && { mask }), variant: { kind: 'unsteady', ...drawn, most } };
+  });
+}
