@@ -6,6 +6,8 @@ import { looksPolluted } from './threshold';
 const CORE = 0.6;
 /** What lies further from the core than this stays out at first: deviations of the clean side of all frames. */
 const CORE_CUT = 4;
+/** The same where cleaning begins again: deviations of the core's own clean side. Less is believed in such a window. */
+const AGAIN_CUT = 3.2;
 /** What then stands out this far from the kept frames is removed: deviations of their clean side. */
 const CUT = 3.7;
 /** Removed frames may come back, and kept ones go, so many times. */
@@ -53,7 +55,7 @@ export async function refine(window: OutOfFold, cap: number): Promise<Refinement
     if (looksClean && !isHeavyRemoval(removed, window.count)) break;
     const smaller = leastSuspicious(deviations, CORE);
     const again = joinDistances(await window.score(smaller), smaller);
-    const rest = withoutWorst(again.deviations, CORE_CUT, most);
+    const rest = withoutWorst(again.deviations, AGAIN_CUT, most);
     refinement = { kept: rest, distances: await window.score(rest) };
   }
   return refinement;
