@@ -1,16 +1,6 @@
 import type { Sample } from '../demo/dataset';
 import { random } from '../demo/random';
-import type { BenchSample } from './variants';
-
-/** How much the pictures of a line vary beyond those of a data set. */
-export interface Unsteadiness {
-  /** Parts lie up to this share of the picture's width and height aside. */
-  shift: number;
-  /** They are turned by up to so many degrees, either way. */
-  tilt: number;
-  /** The light is up to this share (0..1) brighter or darker. */
-  light: number;
-}
+import type { BenchSample, Unsteadiness } from './variants';
 
 const SEED = 31;
 

@@ -2,7 +2,16 @@ import sharp, { type Matrix3x3, type Sharp } from 'sharp';
 import type { Sample } from '../demo/dataset';
 import { random } from '../demo/random';
 import { isBmp, readBmp, readBmpSize } from '../models/frame/bmp';
-import type { Unsteadiness } from './unsteady';
+
+/** How much the pictures of a line vary beyond those of a data set. */
+export interface Unsteadiness {
+  /** Parts lie up to this share of the picture's width and height aside. */
+  shift: number;
+  /** They are turned by up to so many degrees, either way. */
+  tilt: number;
+  /** The light is up to this share (0..1) brighter or darker. */
+  light: number;
+}
 
 /** A picture made from one of the data set. */
 export type Variant =
@@ -10,7 +19,7 @@ export type Variant =
   | { kind: 'shifted'; right: number; down: number; quality: number }
   /** A good part in another pose and light: a quarter turn, a fifth darker. */
   | { kind: 'rare' }
-  /** The part aside (shares of the width and height), turned, in other light: of each picture as much as the line's unsteadiest leaves. */
+  /** The part aside (shares of the width and height), turned, in other light; cut to what the picture that moves most has left. */
   | { kind: 'unsteady'; right: number; down: number; degrees: number; light: number; most: Unsteadiness }
   /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
   | { kind: 'cut-paste'; seed: number };
