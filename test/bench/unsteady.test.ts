@@ -18,14 +18,14 @@ describe('pictures of an unsteady line', () => {
     const most = { shift: 0.03, tilt: 5, light: 0.2 };
     const taken = unsteady(samples, most);
     assert.deepEqual(unsteady(samples, most), taken);
-    const spans = taken.map(({ variant }) => {
+    const asides = taken.map(({ variant }) => {
       assert.ok(variant?.kind === 'unsteady');
       const { right, down, degrees, light } = variant;
       assert.ok(Math.abs(right) <= 0.03 && Math.abs(down) <= 0.03);
       assert.ok(Math.abs(degrees) <= 5 && Math.abs(light - 1) <= 0.2);
       return right;
     });
-    assert.ok(Math.min(...spans) < -0.015 && Math.max(...spans) > 0.015);
+    assert.ok(Math.min(...asides) < -0.015 && Math.max(...asides) > 0.015);
   });
 
   it('keep their masks only where nothing moved', () => {
