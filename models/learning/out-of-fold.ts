@@ -162,12 +162,13 @@ export class OutOfFold {
   ): Promise<Float64Array> {
     const logs = new Float64Array(this.count);
     for (const { left, scored } of foldTurns(without)) {
+      // Of few different frames there are fewer folds.
+      const filled = scored.filter((fold) => this.held[fold].length > 0);
+      if (filled.length === 0) continue;
       const distancesIn = await modelWithout(left);
-      for (const fold of scored) {
-        const held = this.held[fold];
-        if (held.length === 0) continue;
+      for (const fold of filled) {
         const distances = await distancesIn(fold);
-        held.forEach((index, at) => {
+        this.held[fold].forEach((index, at) => {
           logs[index] = logDistance(distances[at]);
         });
       }
