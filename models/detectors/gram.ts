@@ -15,8 +15,8 @@ interface GramModel {
   size: number;
   /** Cholesky factor of the subset's centred inner products with the ridge on the diagonal. */
   factor: Float64Array;
-  /** Centred inner products of any frame with the subset. */
-  toSubset(frame: number): Float64Array;
+  /** Centred inner products of any frame with the subset, or with its first `members`. */
+  toSubset(frame: number, members?: number): Float64Array;
   /** Squared length of any frame's deviation from the subset's mean. */
   ownNorm(frame: number): number;
   scale: number;
@@ -141,10 +141,10 @@ export class GramMahalanobis {
     const { gram, count, dims, shrinkage } = this;
     const size = subset.length;
     const { toMean, meanNorm } = this.meanProducts(subset);
-    const toSubset = (frame: number) => {
-      const result = new Float64Array(size);
+    const toSubset = (frame: number, members = size) => {
+      const result = new Float64Array(members);
       const own = meanNorm - toMean[frame];
-      for (let index = 0; index < size; index++) {
+      for (let index = 0; index < members; index++) {
         const member = subset[index];
         result[index] = gram[frame * count + member] - toMean[member] + own;
       }
@@ -153,7 +153,8 @@ export class GramMahalanobis {
     const ownNorm = (frame: number) => gram[frame * count + frame] - 2 * toMean[frame] + meanNorm;
 
     const factor = new Float64Array(size * size);
-    for (let index = 0; index < size; index++) factor.set(toSubset(subset[index]), index * size);
+    // The factor is made from the lower triangle.
+    for (let index = 0; index < size; index++) factor.set(toSubset(subset[index], index + 1), index * size);
     const trace = subset.reduce((sum, frame) => sum + ownNorm(frame), 0) / size;
     // Identical frames have no spread at all; any tiny one keeps the distances finite.
     const spread = Math.max((shrinkage * trace) / dims, LEAST_SPREAD);

@@ -16,12 +16,16 @@ export class Moments {
 
   /** @param sign -1 takes the vectors out */
   add(count: number, sum: Float32Array, outer: Float32Array, sign: 1 | -1 = 1): void {
-    // A loop over numbers of two types is compiled for neither.
-    this.combine({ count, sum: new Float64Array(sum), outer: new Float64Array(outer) }, sign);
+    this.count += sign * count;
+    for (let index = 0; index < sum.length; index++) this.sum[index] += sign * sum[index];
+    for (let index = 0; index < outer.length; index++) this.outer[index] += sign * outer[index];
   }
 
-  /** @param sign -1 takes the other's vectors out */
-  combine({ count, sum, outer }: Pick<Moments, 'count' | 'sum' | 'outer'>, sign: 1 | -1): void {
+  /**
+   * As `add`, in a loop of its own: one over numbers of two types is compiled for neither.
+   * @param sign -1 takes the other's vectors out
+   */
+  combine({ count, sum, outer }: Moments, sign: 1 | -1): void {
     this.count += sign * count;
     for (let index = 0; index < sum.length; index++) this.sum[index] += sign * sum[index];
     for (let index = 0; index < outer.length; index++) this.outer[index] += sign * outer[index];
