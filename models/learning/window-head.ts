@@ -6,13 +6,11 @@ import { addScaled, type PatchMoments } from '../detectors/patch-moments';
 import type { PatchResidual } from '../detectors/patch-residual';
 import type { Products } from '../detectors/products';
 import { floats, modelsDirectory, patchInputs, SESSION_OPTIONS } from '../inference/extractor';
+import { BATCH, FrameStacks } from './frame-stacks';
 import type { WindowFrame } from './window';
 
-/** Frames per run: large enough to keep the cores busy, small enough that a frame of the line waits little. */
-const BATCH = 8;
-
 /** A frame is scored again and again by models that differ little: by this share of its patches, once they are known. */
-const WORST_SHARE = 0.2;
+const WORST_SHARE = 0.15;
 
 /** The worst patches of a batch of frames, as the graph that scores them takes them. */
 type WorstBatch = Record<'patch_codes' | 'patch_unit' | 'patch_offsets_of', Tensor>;
@@ -29,6 +27,8 @@ export interface WorstPatches {
  * inspection of other recipes goes on during a fit.
  */
 export class WindowHead implements Products {
+  private readonly stacks = new FrameStacks();
+
   private constructor(
     private readonly momentsSession: InferenceSession,
     private readonly distancesSession: InferenceSession,
@@ -56,16 +56,14 @@ export class WindowHead implements Products {
     const { sampled, sampledPositions } = moments;
     const { length } = sampledPositions;
     const positions = new Tensor('int64', BigInt64Array.from(sampledPositions, BigInt), [length]);
-    const stack = new Stack(frames, moments.dims);
-    for (const batch of batches(frames)) {
+    for await (const { count, inputs } of this.stacks.of(frames, moments.dims)) {
       const { patch_sum, patch_outer, position_sum } = await this.momentsSession.run({
-        ...stack.of(batch),
+        ...inputs,
         sampled: positions,
       });
-      sampled.add(batch.length * length, floats(patch_sum), floats(patch_outer), sign);
+      sampled.add(count * length, floats(patch_sum), floats(patch_outer), sign);
       addScaled(moments.positionSum, floats(position_sum), sign);
-      moments.frames += sign * batch.length;
-      await nextTurn();
+      moments.frames += sign * count;
     }
   }
 
@@ -95,21 +93,18 @@ export class WindowHead implements Products {
     model: PatchResidual,
   ): Promise<{ scores: Float64Array; worst: WorstPatches }> {
     const fitted = patchInputs(model);
-    const stack = new Stack(frames, model.dims);
     const patches = frames[0].patches.codes.length / model.dims;
-    const count = new Tensor('int64', BigInt64Array.of(BigInt(Math.ceil(WORST_SHARE * patches))), [1]);
+    const chosen = new Tensor('int64', BigInt64Array.of(BigInt(Math.ceil(WORST_SHARE * patches))), [1]);
     const scores: number[] = [];
     const worst: WorstBatch[] = [];
-    for (const batch of batches(frames)) {
-      const inputs = stack.of(batch);
-      const out = await this.choiceSession.run({ ...inputs, ...fitted, count });
+    for await (const { inputs } of this.stacks.of(frames, model.dims)) {
+      const out = await this.choiceSession.run({ ...inputs, ...fitted, count: chosen });
       scores.push(...floats(out.patch_score));
       worst.push({
         patch_codes: out.worst_codes,
         patch_unit: inputs.patch_unit,
         patch_offsets_of: out.worst_positions,
       });
-      await nextTurn();
     }
     // As the graphs count: 1 % of the patches, rounded.
     const top = Math.max(1, Math.floor((patches + 50) / 100));
@@ -151,48 +146,14 @@ export class WindowHead implements Products {
   ): Promise<Float32Array[]> {
     const fitted = patchInputs(model);
     const results: Float32Array[] = [];
-    const stack = new Stack(frames, model.dims);
-    for (const batch of batches(frames)) {
-      const out = await this.distancesSession.run({ ...stack.of(batch), ...fitted }, [output]);
+    for await (const { inputs } of this.stacks.of(frames, model.dims)) {
+      const out = await this.distancesSession.run({ ...inputs, ...fitted }, [output]);
       results.push(floats(out[output]));
-      await nextTurn();
     }
     return results;
   }
 }
 
-function* batches<Frame>(frames: readonly Frame[]): Iterable<readonly Frame[]> {
-  for (let start = 0; start < frames.length; start += BATCH) yield frames.slice(start, start + BATCH);
-}
-
 function zeros({ size, dims }: Tensor): Tensor {
   return new Tensor('int64', new BigInt64Array(size), dims);
-}
-
-/** The graphs' inputs for one batch after the other, in memory that is used again. */
-class Stack {
-  private readonly length: number;
-  private readonly codes: Int16Array;
-
-  constructor(
-    frames: readonly WindowFrame[],
-    private readonly dims: number,
-  ) {
-    this.length = frames[0]?.patches.codes.length ?? 0;
-    this.codes = new Int16Array(Math.min(BATCH, frames.length) * this.length);
-  }
-
-  /** Codes frames x patches x D, units frames x 1 x 1; good until the next call. */
-  of(batch: readonly WindowFrame[]): Record<'patch_codes' | 'patch_unit', Tensor> {
-    const { length, dims } = this;
-    batch.forEach(({ patches }, index) => {
-      this.codes.set(patches.codes, index * length);
-    });
-    const codes = this.codes.subarray(0, batch.length * length);
-    const units = Float32Array.from(batch, ({ patches }) => patches.unit);
-    return {
-      patch_codes: new Tensor('int16', codes, [batch.length, length / dims, dims]),
-      patch_unit: new Tensor('float32', units, [batch.length, 1, 1]),
-    };
-  }
 }
