@@ -24,7 +24,7 @@ export class OutOfFold {
   /** Indices of each fold's frames. */
   private readonly held: readonly number[][];
   private readonly moments: readonly FoldMoments[];
-  /** Of each fold's frames, once `quickScore` has seen all patches. */
+  /** Of each fold's frames, once `quickPatches` has seen all of them. */
   private readonly worst: WorstPatches[] = [];
 
   private constructor(
@@ -91,19 +91,25 @@ export class OutOfFold {
 
   /**
    * As `score`, but with one patch model of all kept frames. That is fair only among frames that are all kept: one
-   * frame is a small part of the patches' moments and hides little of itself there. The worst patches of each frame are
-   * remembered, and `score` looks at no others. The pooled model, which has
+   * frame is a small part of the patches' moments and hides little of itself there. The pooled model, which has
    * fewer frames than dimensions, stays out of fold.
    */
   async quickScore(kept: readonly boolean[]): Promise<LogDistances> {
-    const counted = this.counted(kept);
-    const model = await patchResidual(sumOf(await this.momentsOf(counted)), this.head);
-    const patch = await this.byTurns(1, async () => async (fold) => {
+    return { patch: await this.quickPatches(kept), pooled: await this.pooledDistances(this.counted(kept)) };
+  }
+
+  /**
+   * The patch distances of `quickScore`. The first time, the worst patches of each frame are remembered; from then on this
+   * and `score` look at no others.
+   */
+  async quickPatches(kept: readonly boolean[]): Promise<Float64Array> {
+    const model = await patchResidual(sumOf(await this.momentsOf(this.counted(kept))), this.head);
+    return this.byTurns(1, async () => async (fold) => {
+      if (this.worst[fold]) return this.scores(fold, model);
       const { scores, worst } = await this.head.worstPatches(this.framesOf(this.held[fold]), model);
       this.worst[fold] = worst;
       return scores;
     });
-    return { patch, pooled: await this.pooledDistances(counted) };
   }
 
   /** Both models of all kept frames together. */

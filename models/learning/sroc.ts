@@ -6,6 +6,9 @@ import { looksPolluted } from './threshold';
 const CORE = 0.6;
 /** What lies further from the core than this stays out at first: deviations of the clean side of all frames. */
 const CORE_CUT = 4;
+/** In windows of so many frames a purer core is looked for, and frames that lie this far from it by its own clean side stay out too. */
+const PURER_FRAMES = 150;
+const PURER_CUT = 7;
 /** The same where cleaning begins again: deviations of the core's own clean side. Less is believed in such a window. */
 const AGAIN_CUT = 3.2;
 /** What then stands out this far from the kept frames is removed: deviations of their clean side. */
@@ -41,11 +44,7 @@ export interface Refinement {
  */
 export async function refine(window: OutOfFold, cap: number): Promise<Refinement> {
   const most = Math.floor(cap * window.count);
-  const everything = Array.from({ length: window.count }, () => true);
-  const first = joinDistances(await window.quickScore(everything), everything);
-  const core = leastSuspicious(first.deviations, CORE);
-  const fromCore = joinDistances(await window.score(core), everything);
-  let refinement = await settle(window, withoutWorst(fromCore.deviations, CORE_CUT, most), most);
+  let refinement = await settle(window, await firstKept(window, most), most);
   const restarts = window.count < RESTART_FRAMES ? 0 : MOST_RESTARTS;
   for (let restart = 0; restart < restarts; restart++) {
     const { kept, distances } = refinement;
@@ -59,6 +58,27 @@ export async function refine(window: OutOfFold, cap: number): Promise<Refinement
     refinement = { kept: rest, distances: await window.score(rest) };
   }
   return refinement;
+}
+
+/**
+ * The frames that are not far from a core. In a core that was chosen by models of the whole window, defects of one kind excuse each
+ * other, and so they do as soon as a few of them are let in; in a long window the frames are ranked once more by a model
+ * of the core, and what is far from the core that follows, for its own spread, stays out as well.
+ */
+async function firstKept(window: OutOfFold, most: number): Promise<boolean[]> {
+  const everything = Array.from({ length: window.count }, () => true);
+  const first = await window.quickScore(everything);
+  const core = leastSuspicious(joinDistances(first, everything).deviations, CORE);
+  if (window.count < PURER_FRAMES) {
+    const { deviations } = joinDistances(await window.score(core), everything);
+    return withoutWorst(deviations, CORE_CUT, most);
+  }
+  const closer = { patch: await window.quickPatches(core), pooled: first.pooled };
+  const purer = leastSuspicious(joinDistances(closer, core).deviations, CORE);
+  const distances = await window.score(purer);
+  const near = withoutWorst(joinDistances(distances, everything).deviations, CORE_CUT, most);
+  const alsoNear = withoutWorst(joinDistances(distances, purer).deviations, PURER_CUT, most);
+  return near.map((own, index) => own && alsoNear[index]);
 }
 
 /** Whether so much of a window was removed that it is likely to be more polluted than refinement can tell. */

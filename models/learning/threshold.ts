@@ -15,10 +15,12 @@ const USUAL_WEIGHT = 30;
 /** A tail longer than this is no tail of good parts. */
 const LONGEST_TAIL = 2;
 /** Upper spread of the kept frames, uncorrected, from which on defects are likely to be left among them. */
-const POLLUTED_TAIL = 2;
-/** The same for their upper quartile, which is .67 for a normal distribution; few frames say little about it. */
+const POLLUTED_TAIL = 1.8;
+/** The same for their upper quartile, which is .67 for a normal distribution. */
 const POLLUTED_SHOULDER = 1.35;
-const SHOULDER_FRAMES = 50;
+/** Fewer frames say little about either: by chance their tail is longer, and their upper quartile anywhere. */
+const MANY_FRAMES = 50;
+const POLLUTED_TAIL_OF_FEW = 2;
 
 /**
  * The threshold for a false-reject rate, from the out-of-fold deviations of the kept frames. Good frames have a
@@ -47,8 +49,9 @@ export function automaticThreshold(kept: Float64Array, target: number): Threshol
  * long tail; so many that they are no tail any more make a broad shoulder.
  */
 export function looksPolluted(kept: Float64Array): boolean {
-  if (Math.sqrt(upperSecondMoment(kept)) > POLLUTED_TAIL) return true;
-  return kept.length >= SHOULDER_FRAMES && quantile(kept, 0.75) > POLLUTED_SHOULDER;
+  const tail = Math.sqrt(upperSecondMoment(kept));
+  if (kept.length < MANY_FRAMES) return tail > POLLUTED_TAIL_OF_FEW;
+  return tail > POLLUTED_TAIL || quantile(kept, 0.75) > POLLUTED_SHOULDER;
 }
 
 /** Mean square of the deviations above the median. */
