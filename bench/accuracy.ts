@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { datasetName, readDataset } from '../demo/dataset';
 import { fitWindow } from '../models/learning/fit';
 import { WindowHead } from '../models/learning/window-head';
-import { asBackbones, numbers } from './arguments';
+import { asBackbones, numbers, oneOf } from './arguments';
 import { FIT_OPTIONS } from './defaults';
 import { Features } from './features';
 import { outcomeOf, shareOf } from './outcome';
+import { DRAWN_DEFECTS } from './piece';
 import { pixelAuroc } from './pixel-auroc';
 import { type Split, splitSet } from './split';
 import { markdownTable, meanRows } from './table';
+import { texture } from './texture';
 import { tooSmall } from './too-small';
 import { unsteady } from './unsteady';
 import type { BenchSample } from './variants';
@@ -61,6 +63,7 @@ export async function accuracy(args: string[]): Promise<void> {
       shift: { type: 'string', default: '0' },
       tilt: { type: 'string', default: '0' },
       light: { type: 'string', default: '0' },
+      texture: { type: 'string' },
       cache: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
@@ -79,14 +82,19 @@ export async function accuracy(args: string[]): Promise<void> {
   const [shift] = numbers('shift', values.shift, 0, 0.2);
   const [tilt] = numbers('tilt', values.tilt, 0, 15);
   const [light] = numbers('light', values.light, 0, 1);
-  if (shift + tilt + light > 0 && (how.repeatDefects || how.variantShare > 0)) {
-    throw new Error('--shift, --tilt and --light do not go with --repeat-defects and --rare-variant.');
+  const drawn = values.texture === undefined ? null : oneOf('texture', values.texture, DRAWN_DEFECTS);
+  const kinds = [how.repeatDefects || how.variantShare > 0, shift + tilt + light > 0, drawn !== null];
+  if (kinds.filter(Boolean).length > 1) {
+    throw new Error(
+      'Only one of these goes at a time: --repeat-defects and --rare-variant, --shift, --tilt and --light, or --texture.',
+    );
   }
   const head = await WindowHead.load();
   const rows: AccuracyRow[] = [];
   for (const backbone of asBackbones(values.backbone)) {
     for (const folder of values.data) {
-      const samples = unsteady(await readDataset(folder), { shift, tilt, light });
+      const pictures = await readDataset(folder);
+      const samples = drawn ? texture(pictures, drawn) : unsteady(pictures, { shift, tilt, light });
       const features = await Features.load(backbone, inputSize, values.cache);
       for (const contamination of contaminations) {
         for (let seed = 0; seed < seeds; seed++) {

@@ -17,3 +17,10 @@ export function numbers(option: string, list: string, least: number, most: numbe
     throw new Error(`--${option} takes numbers from ${least} to ${most}, not "${text}".`);
   });
 }
+
+/** @throws a sentence when the value is none of the known ones */
+export function oneOf<Value extends string>(option: string, text: string, known: readonly Value[]): Value {
+  const found = known.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new Error(`--${option} takes ${known.join(' or ')}, not "${text}".`);
+}

@@ -2,6 +2,7 @@ import sharp, { type Matrix3x3, type Sharp } from 'sharp';
 import type { Sample } from '../demo/dataset';
 import { random } from '../demo/random';
 import { isBmp, readBmp, readBmpSize } from '../models/frame/bmp';
+import { drawPiece, type Piece } from './piece';
 
 /** How much the pictures of a line vary beyond those of a data set. */
 export interface Unsteadiness {
@@ -22,7 +23,8 @@ export type Variant =
   /** The part aside (shares of the width and height), turned, in other light; cut to what the picture that moves most has left. */
   | { kind: 'unsteady'; right: number; down: number; degrees: number; light: number; most: Unsteadiness }
   /** A piece of the picture pasted elsewhere (CutPaste, Li et al. 2021, arXiv 2104.04015). */
-  | { kind: 'cut-paste'; seed: number };
+  | { kind: 'cut-paste'; seed: number }
+  | Piece;
 
 /** A labelled picture, or what is made of it before it is looked at. */
 export interface BenchSample extends Sample {
@@ -41,6 +43,8 @@ export async function drawVariant(file: Buffer, variant: Variant): Promise<Buffe
       return moved(picture, variant);
     case 'cut-paste':
       return cutPaste(picture, variant.seed);
+    case 'piece':
+      return drawPiece(picture, variant);
   }
 }
 

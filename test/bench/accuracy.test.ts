@@ -104,5 +104,7 @@ describe('the accuracy bench', () => {
       /--contamination takes numbers from 0 to 0.9/,
     );
     assert.match(says('--data', join(folder, 'mask')), /no pictures of good parts/);
+    assert.match(says('--data', folder, '--texture', 'dent'), /--texture takes spot or scratch, not "dent"/);
+    assert.match(says('--data', folder, '--texture', 'spot', '--tilt', '5'), /Only one of these/);
   });
 });
