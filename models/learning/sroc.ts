@@ -6,12 +6,9 @@ import { looksPolluted } from './threshold';
 const CORE = 0.6;
 /** What lies further from the core than this stays out at first: deviations of the clean side of all frames. */
 const CORE_CUT = 4;
-/** In windows of so many frames a purer core is looked for. */
+/** In windows of so many frames a purer core is looked for, and what lies further than this from it by its own clean side stays out too. */
 const PURER_FRAMES = 160;
-/** What lies further than this from it stays out at first: it is narrower, so a little more of all frames' deviations. */
-const PURER_CORE_CUT = 4.3;
-/** And what lies further than this by its own clean side. */
-const PURER_OWN_CUT = 7;
+const PURER_CUT = 7;
 /** Where cleaning begins again: deviations of the core's own clean side. Less is believed in such a window. */
 const AGAIN_CUT = 3.2;
 /** What then stands out this far from the kept frames is removed: deviations of their clean side. */
@@ -79,8 +76,8 @@ async function firstKept(window: OutOfFold, most: number): Promise<boolean[]> {
   const closer = { patch: await window.quickPatches(core), pooled: first.pooled };
   const purer = leastSuspicious(joinDistances(closer, core).deviations, CORE);
   const distances = await window.score(purer);
-  const near = withoutWorst(joinDistances(distances, everything).deviations, PURER_CORE_CUT, most);
-  const alsoNear = withoutWorst(joinDistances(distances, purer).deviations, PURER_OWN_CUT, most);
+  const near = withoutWorst(joinDistances(distances, everything).deviations, CORE_CUT, most);
+  const alsoNear = withoutWorst(joinDistances(distances, purer).deviations, PURER_CUT, most);
   return near.map((own, index) => own && alsoNear[index]);
 }
 
