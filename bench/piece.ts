@@ -26,14 +26,15 @@ export async function drawPiece(picture: Uint8Array, piece: Piece): Promise<Buff
   const side = Math.floor(SIDE * Math.min(width, height));
   const left = Math.floor(piece.right * (width - side));
   const top = Math.floor(piece.down * (height - side));
-  const cut = sharp(picture)
+  const plain = await sharp(picture)
     .extract({ left, top, width: side, height: side })
     .resize(DRAWN_SIDE, DRAWN_SIDE)
-    .toColourspace('srgb');
-  if (!piece.defect) return cut.png().toBuffer();
+    .toColourspace('srgb')
+    .png()
+    .toBuffer();
+  if (!piece.defect) return plain;
   const shape = SHAPES[piece.defect](random(piece.seed));
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" width="${DRAWN_SIDE}" height="${DRAWN_SIDE}">${shape}</svg>`;
-  const plain = await cut.png().toBuffer();
   return sharp(plain)
     .composite([{ input: Buffer.from(drawing) }])
     .png()

@@ -103,7 +103,7 @@ export class OutOfFold {
    * and `score` look at no others.
    */
   async quickPatches(kept: readonly boolean[]): Promise<Float64Array> {
-    const model = await patchResidual(sumOf(await this.momentsOf(this.counted(kept))), this.head);
+    const model = await this.patchModel(this.counted(kept));
     return this.byTurns(1, async () => async (fold) => {
       if (this.worst[fold]) return this.scores(fold, model);
       const { scores, worst } = await this.head.worstPatches(this.framesOf(this.held[fold]), model);
@@ -115,8 +115,12 @@ export class OutOfFold {
   /** Both models of all kept frames together. */
   async fit(kept: readonly boolean[]): Promise<{ patch: PatchResidual; pooled: SoftSubspace }> {
     const counted = this.counted(kept);
-    const total = sumOf(await this.momentsOf(counted));
-    return { patch: await patchResidual(total, this.head), pooled: await this.gram.fit(counted) };
+    return { patch: await this.patchModel(counted), pooled: await this.gram.fit(counted) };
+  }
+
+  /** Of all counted frames together. */
+  private async patchModel(counted: readonly number[]): Promise<PatchResidual> {
+    return patchResidual(sumOf(await this.momentsOf(counted)), this.head);
   }
 
   /** Of a fold's frames. */

@@ -69,16 +69,18 @@ async function firstKept(window: OutOfFold, most: number): Promise<boolean[]> {
   const everything = Array.from({ length: window.count }, () => true);
   const first = await window.quickScore(everything);
   const core = leastSuspicious(joinDistances(first, everything).deviations, CORE);
-  if (window.count < PURER_FRAMES) {
-    const { deviations } = joinDistances(await window.score(core), everything);
-    return withoutWorst(deviations, CORE_CUT, most);
-  }
-  const closer = { patch: await window.quickPatches(core), pooled: first.pooled };
-  const purer = leastSuspicious(joinDistances(closer, core).deviations, CORE);
-  const distances = await window.score(purer);
+  const purer = window.count < PURER_FRAMES ? null : await purerCore(window, core, first);
+  const distances = await window.score(purer ?? core);
   const near = withoutWorst(joinDistances(distances, everything).deviations, CORE_CUT, most);
+  if (!purer) return near;
   const alsoNear = withoutWorst(joinDistances(distances, purer).deviations, PURER_CUT, most);
   return near.map((own, index) => own && alsoNear[index]);
+}
+
+/** The least suspicious frames by a patch model of a core. @param first the distances that the core was chosen by */
+async function purerCore(window: OutOfFold, core: boolean[], first: LogDistances): Promise<boolean[]> {
+  const closer = { patch: await window.quickPatches(core), pooled: first.pooled };
+  return leastSuspicious(joinDistances(closer, core).deviations, CORE);
 }
 
 /** Whether so much of a window was removed that it is likely to be more polluted than refinement can tell. */
